@@ -1,0 +1,19 @@
+"""What can go wrong with what a user gives us: one sentence that says what, where and what to do next."""
+
+from __future__ import annotations
+
+
+class LilunError(Exception):
+    """An expected error: printed as one line, without a traceback."""
+
+
+class InputError(LilunError):
+    """A file that cannot be read as a page. `path` is as the user gave it."""
+
+    def __init__(self, path: object, reason: str, remedy: str) -> None:
+        self.path, self.reason, self.remedy = str(path), reason, remedy
+        super().__init__(f"{path}: {reason}; {remedy}")
+
+
+class UsageError(LilunError):
+    """Options that do not fit each other or a value out of its form."""

@@ -1,0 +1,139 @@
+"""One article out of its blocks: every field with what decided it. Pure: no database, no clock."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lilun.loaders.fields.byline import Signatory, Signature, merge, read_byline, read_digest, read_signoff
+from lilun.loaders.fields.citation import Citation, find_citations
+from lilun.loaders.fields.document import DocumentMention, find_documents
+from lilun.loaders.fields.headline import Headline, read_headline
+from lilun.loaders.fields.keywords import Keyword, read_keywords
+from lilun.loaders.fields.kind import read_kind
+from lilun.loaders.fields.section import Heading, Section, read_heading, read_run_in, tree
+from lilun.loaders.page import Note, Text
+from lilun.loaders.segment.articles import ArticleBlocks, Placed, join_columns, text_of_group
+
+_LEAD_MARK = re.compile(
+    r"^[【\[（(◆■]?\s*(?:核心提示|内容提要|内容提示|提要|摘要|导读|导语|核心观点|阅读提示|要点提示|核心阅读)"
+    r"\s*[】\]）)]?\s*[：:]?\s*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph as one text. `number` counts body paragraphs from 1; a lead is 0, a caption None."""
+
+    number: int | None
+    role: str  # 'lead', 'body', 'caption'
+    text: Text
+    section: int | None  # index into the article's sections
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What stands on the page of one article, in printed order."""
+
+    blocks: ArticleBlocks
+    headline: Headline
+    kind: str
+    reprinted_from: str | None
+    signatories: tuple[Signatory, ...]
+    sections: tuple[Section, ...]
+    paragraphs: tuple[Paragraph, ...]
+    citations: tuple[Citation, ...]
+    documents: tuple[DocumentMention, ...]
+    keywords: tuple[Keyword, ...]
+    notes: tuple[Note, ...]
+
+    @property
+    def characters(self) -> int:
+        """Characters of lead and body."""
+        return sum(len(p.text) for p in self.paragraphs if p.role != "caption")
+
+
+def read_article(blocks: ArticleBlocks) -> Article:
+    """All fields of one article."""
+    headline = read_headline([(p.role, str(p)) for p in blocks.head if p.role != "byline"])
+    paragraphs, headings = _body(blocks.body)
+    sections = tuple(tree(headings))
+    numbered = [(p.number, p.text.string) for p in paragraphs if p.number is not None]
+    body = [text for number, text in numbered if number]
+    byline, signoff, digest = _signatures(blocks, body)
+    signatories = merge(byline, signoff) or (digest.signatories if digest else ())
+    source = next((s.reprinted_from for s in (signoff, byline, digest) if s and s.reprinted_from), None)
+    parts = {
+        "kicker": headline.kicker or headline.column or "",
+        "title": headline.title or "",
+        "subtitle": headline.subtitle or "",
+        "byline": "\n".join(s.name or "" for s in signatories if s.kind == "staff"),
+    }
+    return Article(
+        blocks=blocks,
+        headline=headline,
+        kind=read_kind(parts, body, digest=digest is not None and not (byline and byline.signatories)),
+        reprinted_from=source,
+        signatories=tuple(signatories),
+        sections=sections,
+        paragraphs=tuple(paragraphs),
+        citations=tuple(find_citations(numbered)),
+        documents=tuple(find_documents(numbered)),
+        keywords=tuple(read_keywords([headline.title or "", *body])),
+        notes=tuple(_notes(blocks, headline, signatories, paragraphs)),
+    )
+
+
+def _body(placed: Sequence[Placed]) -> tuple[list[Paragraph], list[Heading]]:
+    """Paragraphs, each under its section, and the headings in order."""
+    paragraphs: list[Paragraph] = []
+    headings: list[Heading] = []
+    number = 0
+    for group in join_columns(placed):
+        first = group[0]
+        text = text_of_group(group)
+        if first.role == "heading":
+            headings.append(read_heading(str(first), first.block.mark, first.block.level))
+            continue
+        if first.role in ("lead", "note"):
+            mark = _LEAD_MARK.match(text.string)
+            text = text.slice(mark.end()) if mark else text
+            paragraphs.append(Paragraph(0, "lead", text, None))
+            continue
+        if first.role == "caption":
+            paragraphs.append(Paragraph(None, "caption", text, None))
+            continue
+        run_in = read_run_in(text.string)
+        if run_in:
+            headings.append(run_in)
+        number += 1
+        paragraphs.append(Paragraph(number, "body", text, len(headings) - 1 if headings else None))
+    return paragraphs, headings
+
+
+def _signatures(
+    blocks: ArticleBlocks, body: Sequence[str]
+) -> tuple[Signature | None, Signature | None, Signature | None]:
+    byline = next((p.signature or read_byline(str(p)) for p in blocks.head if p.role == "byline"), None)
+    signoffs = [s for p in blocks.signoffs if (s := p.signature or read_signoff(str(p)))]
+    signoff = next((s for s in signoffs if s.signatories), signoffs[0] if signoffs else None)
+    digest = read_digest(body[0]) if body else None
+    return byline, signoff, digest
+
+
+def _notes(
+    blocks: ArticleBlocks,
+    headline: Headline,
+    signatories: Sequence[Signatory],
+    paragraphs: Sequence[Paragraph],
+) -> list[Note]:
+    start = blocks.start
+    notes = []
+    if headline.title is None:
+        notes.append(Note("no_title", "warning", "no title was found for this article", start, None, "headline"))
+    if not signatories:
+        notes.append(Note("no_author", "info", "no author was found for this article", start, None, "byline"))
+    if not paragraphs:
+        notes.append(Note("no_body", "warning", "a headline without a body", start, None, "article"))
+    return notes

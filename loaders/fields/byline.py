@@ -1,0 +1,183 @@
+"""Bylines: who signs an article. The whole reading of signatures is importable from here."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import lru_cache
+
+from lilun.loaders.fields.affiliation import (
+    Affiliation,
+    ends_as_organization,
+    ends_as_post,
+)
+from lilun.loaders.fields.digest import read_digest
+from lilun.loaders.fields.names import fold, name_score
+from lilun.loaders.fields.signatories import (
+    Element,
+    Signatory,
+    Signature,
+    alternatives,
+    assemble,
+    elements,
+    excluded,
+    forms,
+    read_spread,
+    says_something,
+    stripped,
+    unbracketed,
+    within_organization,
+)
+from lilun.loaders.fields.signoff import merge, read_signoff, trailing_signoff
+
+__all__ = [
+    "Affiliation",
+    "Signatory",
+    "Signature",
+    "leading_byline",
+    "merge",
+    "name_score",
+    "read_byline",
+    "read_digest",
+    "read_signoff",
+    "trailing_signoff",
+]
+
+_LONGEST_BYLINE, _LONGEST_GLUED = 160, 60
+
+
+def read_byline(text: str) -> Signature | None:
+    """The signatories of a block that stands by a title, or None when it is no byline.
+
+    `text` is the whole block as printed. Offsets of the signatories point into it.
+    """
+    return read_spread(text, _read_byline)
+
+
+def _read_byline(text: str) -> Signature | None:
+    folded = fold(text)
+    start, end = stripped(folded, 0, len(folded))
+    if not 1 < end - start <= _LONGEST_BYLINE or excluded(folded[start:end]):
+        return None
+    start, end, mark = _unmarked(folded, start, end)
+    start, end, bracketed = unbracketed(folded, start, end)
+    if bracketed:
+        start, end, inner = _unmarked(folded, start, end)
+        mark = mark or inner
+    body = folded[start:end]
+    if len(body) < 2:
+        return None
+    if re.match(
+        "(?:本文|文章)?作者(?:简介|单位)?[：\\s]|(?:本文)?作者(?:分别|均|都)?(?:系|为|是)|执笔", body
+    ):
+        read = read_signoff(text)
+        if read and read.signatories:
+            return replace(read, form="byline", rule=f"byline of the form {read.rule}")
+        return None
+    if says_something(body):
+        return None
+    marked = bool(mark) or bracketed
+    found = elements(text, start, end, 0.0 if mark else 0.05 if marked else 0.15)
+    if not found:
+        return None
+    names = [e for e in found if e.kind == "name"]
+    signers = [e for e in found if e.kind in ("name", "staff", "group")]
+    strange = [e for e in found if e.kind == "other"]
+    roled = any(e.role != "author" for e in signers) or bool(_role_word().search(body)) or "记者" in body
+    organized = any(e.kind == "organization" for e in found)
+    if not signers:
+        return _organization_alone(text, start, end, found, marked)
+    if strange:
+        joined = [e for e in strange if not within_organization(e, found)]
+        if joined:
+            return None
+    signatories = assemble(text, found)
+    sure = 1.0 if not names else sum(e.score for e in names) / len(names)
+    if mark:
+        score, rule = 0.75 + 0.25 * sure, "mark before the name"
+    elif roled:
+        score, rule = 0.7 + 0.3 * sure, "word beside the name"
+    elif any(e.kind == "staff" for e in signers):
+        score, rule = 0.9, "staff signature"
+    elif any(e.kind == "group" for e in signers):
+        score, rule = 0.8, "group signature"
+    elif organized:
+        score, rule = 0.55 + 0.4 * sure, "name with organization"
+    elif bracketed:
+        score, rule = 0.45 + 0.5 * sure, "name in brackets"
+    else:
+        score, rule = 0.9 * sure, "name alone" if len(names) == 1 else "names alone"
+        if len(names) > 1 and min(e.score for e in names) < 0.2:
+            score *= 0.6
+    if score < 0.12:
+        return None
+    return Signature("byline", tuple(signatories), None, round(min(score, 0.99), 3), rule)
+
+
+@lru_cache(maxsize=1)
+def _role_word() -> re.Pattern[str]:
+    return re.compile(f"(?:^|\\s)(?:{alternatives('before')})\\s*[：/\\s]|[/\\s](?:{alternatives('after')})$")
+
+
+def _organization_alone(
+    text: str, start: int, end: int, found: list[Element], marked: bool
+) -> Signature | None:
+    """某某研究中心 alone on a line signs as a group."""
+    words = text[start:end].strip()
+    if any(e.kind != "organization" for e in found) or not ends_as_organization(words) or len(words) < 5:
+        return None
+    if ends_as_post(words) or not re.search(
+        "(?:研究院|研究所|研究中心|中心|课题组|学会|研究会|委员会|党校|学院|办公室|研究室|基地|部)(?:（.*）)?$",
+        fold(words),
+    ):
+        return None
+    signatory = Signatory(re.sub(r"\s+", "", words), "group", "author", (), None, start, end)
+    return Signature("byline", (signatory,), None, 0.7 if marked else 0.5, "organization alone")
+
+
+def leading_byline(paragraph: str) -> int | None:
+    """The offset at which the body begins after a byline glued to the start of `paragraph`, or None.
+
+    Only where a mark, a bracket, a word such as 本报记者 or a gap of two spaces shows it.
+    """
+    folded = fold(paragraph)
+    start = len(folded) - len(folded.lstrip())
+    reach = min(start + _LONGEST_GLUED, len(folded))
+    cuts = [
+        i for i in range(start + 2, reach) if folded[i] == " " != folded[i - 1] or folded[i - 1] in "）】"
+    ]
+    for cut in reversed(cuts):
+        read = read_byline(paragraph[start:cut])
+        if read is None or any(
+            name_score(s.name) < 0.4 for s in read.signatories if s.name and s.kind == "person"
+        ):
+            continue
+        rest = folded[cut:].lstrip()
+        gap = len(folded) - cut - len(rest)
+        shown = {
+            "mark before the name": 0.8,
+            "word beside the name": 0.8,
+            "staff signature": 0.9,
+            "name in brackets": 0.75 if folded[start] in "（【" else 2,
+            "name alone": 0.6 if _wide(paragraph[cut : cut + gap]) else 2,
+            "names alone": 0.6 if _wide(paragraph[cut : cut + gap]) else 2,
+        }
+        if rest and read.score >= shown.get(read.rule, 0.9):
+            return cut + gap
+    return None
+
+
+def _wide(gap: str) -> bool:
+    return len(gap) > 1 or "\u3000" in gap
+
+
+def _unmarked(folded: str, start: int, end: int) -> tuple[int, int, str]:
+    """Without the marks before (□ ■) and after; the mark that was found."""
+    marks = forms()["mark"]
+    mark = ""
+    while start < end and (folded[start] in marks or folded[start] in " —-"):
+        mark = mark or (folded[start] if folded[start] in marks else "")
+        start += 1
+    while end > start and (folded[end - 1] in marks or folded[end - 1] == " "):
+        end -= 1
+    return start, end, mark

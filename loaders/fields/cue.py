@@ -1,0 +1,182 @@
+"""Cues of citation (指出, 强调, 写道 …) and the small words around them, as the rule tables give them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from lilun.loaders.fields.names import rule_rows
+from lilun.loaders.fields.source import DATE, any_of, words
+
+_WORDS = "attribution_words.csv"
+_LONGEST_WORD = 6
+_MANNER = re.compile("[\u3400-\u9fff]{1,8}?地")
+_DATE = re.compile(DATE)
+_STOPS = "，。；：！？“”"
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A cue verb: `kind` (says, tells, asks, thinks, proposes, decides, writes, decrees, quotes, makes, places);
+    `indirect` says whether reported words follow ('no', 'comma': after a mark, 'bare': at once too);
+    `clausal` verbs take a clause and nothing else; `follows` may come without a source after another cue;
+    `noun` is also a noun."""
+
+    verb: str
+    kind: str
+    indirect: str
+    clausal: bool
+    follows: bool
+    noun: bool
+
+
+@cache
+def cues() -> dict[str, Cue]:
+    """The cues by verb, from rules/cues.csv."""
+    return {
+        row["verb"]: Cue(
+            row["verb"],
+            row["kind"],
+            row["indirect"],
+            row["clausal"] == "yes",
+            row["follows"] == "yes",
+            row["noun"] == "yes",
+        )
+        for row in rule_rows("cues.csv")
+    }
+
+
+@cache
+def lead_in() -> re.Pattern[str]:
+    """What announces a quotation: a cue and a comma or colon."""
+    return re.compile(rf"{any_of(v for v, c in cues().items() if c.kind != 'quotes')}[，：,:]")
+
+
+@cache
+def one_of(role: str) -> re.Pattern[str]:
+    """A pattern for the words of a role of attribution_words.csv."""
+    return re.compile(any_of(words(_WORDS, role)))
+
+
+@cache
+def _cue_words() -> re.Pattern[str]:
+    return re.compile(any_of(cues()))
+
+
+@cache
+def _exceptions() -> re.Pattern[str]:
+    return re.compile(any_of(row["word"] for row in rule_rows("cue_exceptions.csv")))
+
+
+def find_cues(masked: str) -> list[tuple[int, int, Cue]]:
+    """The cues of a masked paragraph, (start, end, cue) in order; words that only hold a cue's characters left out."""
+    shadows = [m.span() for m in _exceptions().finditer(masked)]
+    found = []
+    place = 0
+    for match in _cue_words().finditer(masked):
+        start, end = match.span()
+        while place < len(shadows) and shadows[place][1] <= start:
+            place += 1
+        if place < len(shadows) and shadows[place][0] <= start and end <= shadows[place][1]:
+            continue
+        cue = cues()[match.group()]
+        if _is_verb(masked, start, end, cue):
+            found.append((start, end, cue))
+    return found
+
+
+def _is_verb(masked: str, start: int, end: int, cue: Cue) -> bool:
+    after = masked[end : end + 4]
+    if after[:1] in {"的", "书", "性", "力", "者"} and not after.startswith(("的那样", "的，", "的一样")):
+        return False
+    return not (cue.noun and masked[start - 1 : start] in words(_WORDS, "noun_before"))
+
+
+@cache
+def _word_set(*roles: str) -> frozenset[str]:
+    return frozenset(w for role in roles for w in words(_WORDS, role))
+
+
+def _steps(masked: str, at: int, end: int, roles: tuple[str, ...], clauses: bool) -> list[int]:
+    """Where a walk over small words may stand after one step from `at`."""
+    found = []
+    vocabulary = _word_set(*roles)
+    for length in range(1, _LONGEST_WORD + 1):
+        if at + length <= end and masked[at : at + length] in vocabulary:
+            found.append(at + length)
+    for pattern in (_DATE, _MANNER):
+        match = pattern.match(masked, at, end)
+        if match is not None:
+            found.append(match.end())
+    if clauses:
+        opening = one_of("circumstance_opens").match(masked, at, end)
+        if opening is not None:
+            stop = min(end, opening.end() + 45)
+            for closing in one_of("circumstance_closes").finditer(masked, opening.end() + 1, stop):
+                if any(mark in masked[opening.end() : closing.start()] for mark in "，。；：！？"):
+                    break
+                found.append(closing.end())
+        held = _held().match(masked, at, end)
+        if held is not None and one_of("basis").match(masked, at, end) is None:
+            found.append(held.end())
+    return found
+
+
+@cache
+def _held() -> re.Pattern[str]:
+    return re.compile(rf"[\u3400-\u9fff\d]{{0,25}}?{any_of(words(_WORDS, 'held'))}的")
+
+
+def walk(masked: str, start: int, end: int, roles: tuple[str, ...], clauses: bool = False) -> list[int]:
+    """Every place in [start, end] that is reached from `start` over words of the roles, dates and 深刻地.
+
+    `clauses` also steps over circumstances (在…会上, 日前召开的). Polynomial in end - start, which callers bound.
+    """
+    reached = {start}
+    for at in range(start, end):
+        if at in reached:
+            reached.update(_steps(masked, at, end, roles, clauses))
+    return sorted(reached)
+
+
+def before_source(masked: str, start: int, end: int) -> list[int]:
+    """The places where a source may begin in a clause that begins at `start`: after 正如, 日前, 在…会上, 清代."""
+    return walk(masked, start, end, ("connective", "adverb", "era"), clauses=True)
+
+
+def joins(masked: str, source_end: int, cue_start: int) -> bool:
+    """May what stands between a source and its cue stand there: adverbs, or an activity or occasion (在…时)?"""
+    if masked.startswith("的", source_end) and not masked.startswith("的《", source_end):
+        return False
+    at = source_end
+    work = re.compile("的?《[^《》]*》(?:一书|一文)?(?:中|里|开篇|序言)?|(?:一书|一文)?(?:中|里|开篇|序言)").match(
+        masked, at, cue_start
+    )
+    starts = {at, work.end()} if work is not None else {at}
+    for start in starts:
+        for place in walk(masked, start, cue_start, ("adverb", "comma")):
+            if place == cue_start:
+                return True
+            if cue_start - place <= 76 and one_of("middle").match(masked, place, cue_start) is not None:
+                return True
+    return False
+
+
+def carries(masked: str, clause: int, cue_start: int) -> bool:
+    """Is all that stands in the clause before the cue such as a cue without source may have: 并, 还多次, 在…时?"""
+    if cue_start in walk(masked, clause, cue_start, ("adverb", "conjunction"), clauses=True):
+        return True
+    prefix = masked[clause:cue_start]
+    return bool(one_of("activity").match(prefix)) and len(prefix) <= 42 and prefix[-1:] in ("时", "后", "并")
+
+
+def without_adverbs(masked: str, start: int, end: int) -> int:
+    """The end of [start, end) before the adverbs and dates that end it."""
+    vocabulary = _word_set("adverb")
+    while end > start:
+        length = next((n for n in range(_LONGEST_WORD, 0, -1) if masked[max(start, end - n) : end] in vocabulary), 0)
+        if not length:
+            break
+        end -= length
+    return max(start, end)

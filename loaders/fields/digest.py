@@ -1,0 +1,91 @@
+"""The opening of a digest: 某某大学教授某某在《某报》撰文认为."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from lilun.loaders.fields.affiliation import (
+    ends_as_organization,
+    read_affiliations,
+)
+from lilun.loaders.fields.names import fold
+from lilun.loaders.fields.signatories import (
+    Signatory,
+    Signature,
+    assemble,
+    elements,
+    is_group,
+    is_staff,
+    person_score,
+    split_organization_name,
+    stripped,
+    within_organization,
+)
+
+_REPORTING = (
+    "认为|指出|提出|强调|说|表示|谈到|写道|分析|论述|阐述|建议|主张|称|呼吁|分析认为|介绍|阐明|直言|探讨"
+)
+
+
+_DIGEST = re.compile(
+    "(?P<who>[^。！？；《》]{2,120}?)(?:日前|近日|最近|新近|，)*(?:在|于|为)(?:[^《。]{0,14})《(?P<paper>[^《》]{2,20})》"
+    "(?P<when>（[^）]{2,20}）|[^，。《》]{0,16}?)?(?:上)?(?:，)?"
+    "(?P<cue>(?:刊发|发表|刊登|刊载|撰写|推出)?(?:署名|题为|以|《)?[^。，]{0,40}?(?:撰文|刊文|著文|发文|撰写文章|文章|文中|一文|刊发|发表))"
+    f"(?:中|里|，|《[^》]*》|\\s)*(?:{_REPORTING})"
+)
+
+
+_DIGEST_PAPER_FIRST = re.compile(
+    "(?:据)?《(?P<paper>[^《》]{2,20})》(?P<when>（[^）]{2,20}）|[^，。《》]{0,16}?)?(?:刊发|发表|刊登|刊载|登载)(?:了)?"
+    "(?P<who>[^。！？；《》]{2,100}?)(?:的|署名|题为|撰写的)*(?:《[^》]*》)?(?:的)?(?:署名)?(?:文章|一文|评论|撰文|文)"
+)
+
+
+def read_digest(sentence: str) -> Signature | None:
+    """The author digested and the paper that a digest's opening names: 某大学教授张三在《某报》撰文认为."""
+    folded = fold(sentence)
+    start = len(folded) - len(folded.lstrip(" 　●■□◆"))
+    for pattern in (_DIGEST, _DIGEST_PAPER_FIRST):
+        found = pattern.match(folded, start)
+        if not found:
+            continue
+        a, b = stripped(folded, found.start("who"), found.end("who"))
+        people = _digested(sentence, a, b)
+        if people:
+            paper = sentence[found.start("paper") : found.end("paper")]
+            sure = sum(person_score(s.name or "") if s.kind == "person" else 0.9 for s in people) / len(
+                people
+            )
+            return Signature("byline", tuple(people), paper, round(0.7 + 0.3 * sure, 3), "digest opening")
+    return None
+
+
+def _digested(text: str, start: int, end: int) -> list[Signatory]:
+    folded = fold(text)
+    while end > start and (
+        m := re.search("(?:日前|近日|最近|新近|近期|，|等|\\s|同志|先生)$", folded[start:end])
+    ):
+        end -= len(m.group())
+    found = elements(text, start, end, 0.2)
+    signatories = [s for s in assemble(text, found)]
+    if signatories and not any(e.kind == "other" and not within_organization(e, found) for e in found):
+        return [replace(s, role="digested") for s in signatories]
+    glued = split_organization_name(text[start:end])
+    if glued:
+        at, _ = glued
+        return [
+            Signatory(
+                re.sub(r"\s+", "", text[start + at : end]),
+                "person",
+                "digested",
+                read_affiliations(text[start : start + at]),
+                None,
+                start + at,
+                end,
+            )
+        ]
+    words = text[start:end]
+    if is_staff(words) or is_group(words) or (ends_as_organization(words) and len(words) >= 5):
+        return [Signatory(words, "staff" if is_staff(words) else "group", "digested", (), None, start, end)]
+    return []

@@ -1,0 +1,375 @@
+"""Sign-offs: who and where from, or the paper it was taken from; and their joining with a byline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from lilun.loaders.fields.affiliation import (
+    Affiliation,
+    clean,
+    ends_as_organization,
+    ends_as_post,
+    read_affiliations,
+    split_top,
+)
+from lilun.loaders.fields.names import fold
+from lilun.loaders.fields.signatories import (
+    PAIRS,
+    Signatory,
+    Signature,
+    alternatives,
+    assemble,
+    closing,
+    elements,
+    excluded,
+    forms,
+    opening,
+    person_score,
+    read_spread,
+    says_something,
+    stripped,
+    unbracketed,
+    within_organization,
+)
+
+_LONGEST_SIGNOFF = 500
+_LEAD = re.compile(
+    "(?:本文|此文|文章|该文|以上文章)?(?:第[一二三四五]|通讯|署名|[两二三四五]位|[两二三四五]名)?"
+    "(?P<who>作者|撰稿人|撰稿|撰文|执笔人|执笔者|执笔|译者|整理者?|采写|课题组成员|主讲人)"
+    "(?:简介|介绍)?(?P<unit>(?:所在|工作)?单位|来自)?"
+    "\\s*(?P<copula>(?:[，：\\s]*(?:分别|均|都|皆|现|依次|曾)*(?:任职于|供职于|就职于|来自|现任|系|为|是|任(?!平)))|[：\\s])"
+    "\\s*(?P<several>(?:分别|均|都|依次)(?:系|为|是)?[：\\s]*)?"
+)
+
+
+_NAMED_LEAD = re.compile(
+    "(?:本文|文章)?(?P<who>作者|执笔|执笔人|译者|整理)(?P<unit>)(?P<copula>)(?P<several>)"
+    "(?=(?P<first>[\\u4e00-\\u9fff·]{2,4}?)(?:、[\\u4e00-\\u9fff·]{2,4})*\\s*[，\\s]*(?:均|都|分别)*(?:系|为|是|任|现任|$|[，\\s]))"
+)
+
+
+_PROJECT = re.compile(
+    "[，；。（]?\\s*(?:本文|此文|该文|文章|系|本研究)[^；。]*(?:项目|课题|基金|成果|资助|专项|工程)[^；。]*[；。]?"
+)
+
+
+_PUBLICATION = "(?:报|刊|杂志|网|论坛|学刊|学报|周刊|通讯|论丛|时评|研究|评论|战线|导刊|文摘|社会科学|求是)"
+
+
+def read_signoff(text: str) -> Signature | None:
+    """The signatories or the source that a block or bracket after an article gives, or None.
+
+    Reads （作者系…） 【作者单位：…】 （作者：单位 名） （执笔：…） （据《…》） and their like, with or
+    without the brackets; several brackets one after another are read together.
+    """
+    return read_spread(text, _read_signoff)
+
+
+def _read_signoff(text: str) -> Signature | None:
+    folded = fold(text)
+    start, end = stripped(folded, 0, len(folded))
+    if not 2 < end - start <= _LONGEST_SIGNOFF or excluded(folded[start:end]):
+        return None
+    groups = _groups(folded, start, end)
+    read = [s for a, b in groups if (s := _read_group(text, a, b, bracketed=folded[a] in PAIRS))]
+    if not read or (len(read) < len(groups) and len(groups) < 3 and len(read) == 0):
+        return None
+    signatories = tuple(s for r in read for s in r.signatories)
+    first = max(read, key=lambda r: r.score)
+    source = next((r.reprinted_from for r in read if r.reprinted_from), None)
+    form = "signoff" if signatories else "source"
+    score = first.score if len(read) == len(groups) else first.score * 0.6
+    return Signature(form, signatories, source, round(score, 3), first.rule)
+
+
+def _groups(folded: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The bracketed stretches when the text is nothing but brackets, otherwise the text itself."""
+    groups: list[tuple[int, int]] = []
+    at = start
+    while at < end:
+        if folded[at] in " 。":
+            at += 1
+            continue
+        close = closing(folded, at, end) if folded[at] in PAIRS else None
+        if close is None:
+            return [(start, end)]
+        groups.append((at, close + 1))
+        at = close + 1
+    return groups or [(start, end)]
+
+
+def _read_group(text: str, start: int, end: int, bracketed: bool) -> Signature | None:
+    folded = fold(text)
+    if bracketed:
+        start, end, _ = unbracketed(folded, start, end)
+    start, end = stripped(folded, start, end)
+    end = _without_project(folded, start, end)
+    if end - start < 2:
+        return None
+    lead = _LEAD.match(folded, start, end) or _named_lead(folded, start, end)
+    if lead:
+        return _after_lead(text, lead, end)
+    source = _read_source(text, start, end)
+    if source:
+        return source
+    inside = _LEAD.search(folded, start, end)
+    if inside and inside.start() > start:
+        return _names_before_lead(text, start, inside, end)
+    if not bracketed or says_something(folded[start:end]):
+        return None
+    found = elements(text, start, end, 0.15)
+    if not found or any(e.kind == "other" and not within_organization(e, found) for e in found):
+        return None
+    signatories = assemble(text, found)
+    names = [e.score for e in found if e.kind in ("name", "staff", "group")]
+    if not signatories or not names:
+        return None
+    organized = any(e.kind == "organization" for e in found)
+    sure = sum(names) / len(names)
+    roled = any(s.role != "author" for s in signatories)
+    score = (0.7 if roled else 0.6 if organized else 0.3) + (0.3 if roled or organized else 0.4) * sure
+    return Signature("signoff", tuple(signatories), None, round(score, 3), "names in brackets")
+
+
+def _named_lead(folded: str, start: int, end: int) -> re.Match[str] | None:
+    """作者张三系…: no mark between the word and the name."""
+    lead = _NAMED_LEAD.match(folded, start, end)
+    if not lead:
+        return None
+    return lead if person_score(lead.group("first")) > 0.3 else None
+
+
+def _after_lead(text: str, lead: re.Match[str], end: int) -> Signature | None:
+    folded = fold(text)
+    start, end = stripped(folded, lead.end(), end)
+    if end - start < 2:
+        return None
+    who = lead.group("who")
+    role = forms()["before"].get(who, "author")
+    several = "分别" in lead.group() or "依次" in lead.group()
+    copula = (lead.group("copula") or "").strip(" ：")
+    rule = ("unit of the author" if lead.group("unit") else f"{who}{copula or '：'}") + (
+        " 分别" if several else ""
+    )
+    if re.search("第[二三四五]作者", folded[start:end]):
+        several = True
+        rule += " 分别"
+    found = elements(text, start, end, 0.5 if copula or lead.group("unit") else 0.08)
+    if role != "author":
+        found = [replace(e, role=role) if e.role == "author" else e for e in found]
+    words = clean(text[start:end])
+    organized = ends_as_organization(words) or ends_as_post(words)
+    named = any(e.kind in ("name", "staff", "group") for e in found)
+    if copula and organized and found[0].kind != "name":
+        # 作者系 leads to a post: a name seen in the middle is a word that a line's end has cut.
+        named = False
+    if named and not (copula and not any(e.kind == "name" for e in found)):
+        signatories = assemble(text, found)
+        strange = any(e.kind == "other" and not within_organization(e, found) for e in found)
+        return Signature("signoff", tuple(signatories), None, 0.7 if strange else 0.97, rule)
+    if not copula and not lead.group("unit") and not organized:
+        return None
+    if end - start > 40 and not organized and says_something(folded[start:end]):
+        return None
+    people = _nameless(text, start, end) if several else [read_affiliations(text[start:end])]
+    signatories = [Signatory(None, "person", role, a, None, start, end) for a in people if a]
+    if not signatories:
+        return None
+    return Signature("signoff", tuple(signatories), None, 0.97 if organized else 0.6, rule)
+
+
+def _nameless(text: str, start: int, end: int) -> list[tuple[Affiliation, ...]]:
+    """作者分别系…: the affiliations of each person, by semicolons, by commas, or one organization each."""
+    part = text[start:end]
+    ordinals = re.split("[，；、]?第[二三四五]作者(?:现任|系|为|是|：)", part)
+    if len(ordinals) > 1:
+        return [read_affiliations(o) for o in ordinals]
+    for marks in ("；", "，"):
+        spans = split_top(part, marks)
+        if len(spans) > 1:
+            shares = [read_affiliations(part[a:b]) for a, b in spans]
+            return shares
+    whole = read_affiliations(part)
+    if len(whole) > 1:
+        return [(a,) for a in whole]
+    if whole and len(whole[0].positions) > 1:
+        return [(replace(whole[0], positions=(p,)),) for p in whole[0].positions]
+    return [whole]
+
+
+def _names_before_lead(text: str, start: int, lead: re.Match[str], end: int) -> Signature | None:
+    """（张三 作者单位：某大学）, （某课题组 执笔：张三）."""
+    before = elements(text, start, lead.start(), 0.2)
+    if not before or any(e.kind == "other" for e in before):
+        return None
+    after = _after_lead(text, lead, end)
+    if not after:
+        return None
+    first = assemble(text, before)
+    if not first and all(e.kind == "organization" for e in before):
+        words = text[start : lead.start()].strip(" ，、：　")
+        first = [Signatory(words, "group", "author", (), None, start, start + len(words))]
+    if any(s.name for s in after.signatories):
+        return replace(after, signatories=tuple(first) + after.signatories)
+    return replace(after, signatories=_given(first, after.signatories))
+
+
+def _read_source(text: str, start: int, end: int) -> Signature | None:
+    """（据《…》） （摘自《…》，作者：某某） （来源：…）."""
+    folded = fold(text)
+    found = re.compile(f"(?:本文|此文|文章)?(?:{alternatives('source')})\\s*[：，]?\\s*(?P<rest>.+)").match(
+        folded, start, end
+    )
+    if not found:
+        return None
+    rest = folded[found.start("rest") : end]
+    lead = folded[found.start() : found.start("rest")]
+    titles = list(re.finditer("《([^《》]+)》", rest))
+    if (
+        not titles
+        and "：" not in lead
+        and not re.match("\\s*[\\u4e00-\\u9fff]{1,10}(?:报|网|社|刊|杂志|电)", rest)
+    ):
+        return None
+    if titles and (says_something(rest[titles[-1].end() :]) or titles[0].start() > 24):
+        return None
+    if not titles and (says_something(rest) or len(rest) > 30):
+        return None
+    paper = next(
+        (t for t in titles if re.search(f"{_PUBLICATION}(?:（.*）)?$", t.group(1))),
+        titles[0] if titles else None,
+    )
+    if paper:
+        at = found.start("rest") + paper.start(1)
+        name = text[at : at + len(paper.group(1))]
+    else:
+        name = re.split("[，。；\\s]", text[found.start("rest") : end].strip())[0].removesuffix("电")
+    signatories: list[Signatory] = []
+    tail = re.search(
+        "(?:[，；、\\s]|^)\\s*(?:原文)?(?:作者|文)?[：\\s]?\\s*(?P<name>[^，。；《》：\\s]{2,8}?)\\s*(?P<word>/文|文|撰文|整理|报道|摘编)?$",
+        rest,
+    )
+    if titles and tail and tail.start() >= titles[0].end():
+        word = tail.group("word") or ""
+        if person_score(tail.group("name")) > 0.4 and (
+            "作者" in tail.group() or word or person_score(tail.group("name")) > 0.7
+        ):
+            at = found.start("rest") + tail.start("name")
+            role = forms()["after"].get(word.strip("/"), "author")
+            printed = text[at : at + len(tail.group("name"))]
+            signatories.append(Signatory(printed, "person", role, (), None, at, at + len(printed)))
+    return Signature(
+        "signoff" if signatories else "source", tuple(signatories), name, 0.92, lead.strip(" ：，")
+    )
+
+
+def trailing_signoff(paragraph: str) -> int | None:
+    """The offset at which a sign-off begins inside the end of `paragraph`, or None; 0 is never returned."""
+    folded = fold(paragraph)
+    end = len(folded.rstrip(" 。"))
+    best: int | None = None
+    while end > 0 and folded[end - 1] in "）】":
+        at = opening(folded, end)
+        if at is None or at == 0 or end - at > _LONGEST_SIGNOFF:
+            break
+        read = read_signoff(paragraph[at:end])
+        if not read or read.score < 0.6:
+            break
+        if read.rule == "names in brackets" and (read.score < 0.65 or not _closes(folded[:at])):
+            break
+        best = at
+        end = len(folded[:at].rstrip(" 。")) if folded[:at].rstrip().endswith("）") else at
+        end = len(folded[:end].rstrip())
+    if best is not None:
+        return best
+    # Without brackets, or with a bracket that the page has lost.
+    for found in re.finditer(
+        "(?:[。！？”]|[）】])\\s*(?P<sign>[（【]?(?:本文|文章)?(?:作者|执笔|撰稿)[^。]{3,120})。?$", folded
+    ):
+        if (
+            found.start("sign")
+            and (read := read_signoff(paragraph[found.start("sign") :].strip("（【( [）)】]")))
+            and read.score >= 0.8
+        ):
+            return found.start("sign")
+    return None
+
+
+def _closes(before: str) -> bool:
+    return before.rstrip()[-1:] in "。！？”…）"
+
+
+def _without_project(folded: str, start: int, end: int) -> int:
+    """Where the words end before a note on the grant: …；本文系国家社科基金项目…阶段性成果."""
+    found = _PROJECT.search(folded, start, end)
+    return found.start() if found else end
+
+
+def merge(byline: Signature | None, signoff: Signature | None) -> tuple[Signatory, ...]:
+    """The article's signatories: the byline's names in order with the affiliations that the sign-off gives.
+
+    A sign-off with names joins by name; one without names gives one byline name all, several by 分别 in
+    order, and otherwise each of them the same. Without a byline the sign-off stands alone.
+    """
+    signers = byline.signatories if byline else ()
+    extra = signoff.signatories if signoff else ()
+    if not signers or not extra:
+        return signers or extra
+    if all(s.name for s in extra):
+        return _by_name(signers, extra)
+    return _given(
+        signers, [s for s in extra if not s.name], "分别" in signoff.rule if signoff else False
+    ) + tuple(s for s in extra if s.name and s.name not in {x.name for x in signers})
+
+
+def _by_name(signers: Sequence[Signatory], extra: Sequence[Signatory]) -> tuple[Signatory, ...]:
+    left = list(extra)
+    out: list[Signatory] = []
+    for signer in signers:
+        match = next((e for e in left if e.name == signer.name), None)
+        if match is None and signer.kind == "person":
+            # One character read wrongly in one of the two places.
+            match = next(
+                (e for e in left if e.kind == "person" and _alike(e.name or "", signer.name or "")), None
+            )
+        if match:
+            left.remove(match)
+            signer = replace(signer, affiliations=signer.affiliations + match.affiliations)
+        out.append(signer)
+    return tuple(out + left)
+
+
+def _alike(one: str, other: str) -> bool:
+    return len(one) == len(other) >= 3 and sum(a != b for a, b in zip(one, other)) == 1 and one[0] == other[0]
+
+
+def _given(
+    signers: Sequence[Signatory], nameless: Sequence[Signatory], several: bool = False
+) -> tuple[Signatory, ...]:
+    """`signers` with the affiliations of `nameless`: in order when the numbers agree, else all to each."""
+    people = [s for s in signers if s.kind == "person"] or list(signers)
+    shares: list[tuple[Affiliation, ...]] = [n.affiliations for n in nameless]
+    if len(people) > 1 and (several or len(shares) > 1):
+        shares = _regrouped(shares, len(people)) or shares
+    else:
+        shares = [tuple(a for share in shares for a in share)]
+    given: dict[int, tuple[Affiliation, ...]] = {}
+    for i, person in enumerate(people):
+        if len(shares) == len(people):
+            given[id(person)] = shares[i]
+        else:
+            given[id(person)] = tuple(a for share in shares for a in share)
+    return tuple(replace(s, affiliations=s.affiliations + given.get(id(s), ())) for s in signers)
+
+
+def _regrouped(shares: list[tuple[Affiliation, ...]], count: int) -> list[tuple[Affiliation, ...]] | None:
+    """The same affiliations as `count` shares: as they stand, by organization, or by post."""
+    if len(shares) == count:
+        return shares
+    flat = [a for share in shares for a in share]
+    if len(flat) == count:
+        return [(a,) for a in flat]
+    posts: list[tuple[Affiliation, ...]] = [(replace(a, positions=(p,)),) for a in flat for p in a.positions]
+    return posts if len(posts) == count else None

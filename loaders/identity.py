@@ -1,0 +1,67 @@
+"""Which page and issue a file is: minted keys that are stable, readable, and never mistake one page for another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lilun.loaders.fields.edtf import Days, read_edtf
+from lilun.loaders.page import Note
+from lilun.loaders.reading import ReadPage
+
+UNKNOWN = "_"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A page's place in the archive.
+
+    `key` is paper/date/number for a complete page, else it ends in the beginning of the file's digest;
+    `date` is EDTF or None, `known_by` as in `issues.date_known_by`.
+    """
+
+    key: str
+    complete: bool
+    newspaper: str | None
+    date: str | None
+    days: Days | None
+    known_by: str
+    number: str | None
+    name: str | None
+    notes: tuple[Note, ...]
+
+
+def identify(page: ReadPage) -> Identity:
+    """Who the page is, from what was given and, where nothing was, from what it prints."""
+    given, printed = page.source.metadata, page.running_head
+    notes = []
+    day = given.date or printed.date
+    if given.date and printed.date and not printed.date.startswith(given.date):
+        message = f"the page prints {printed.date}, but {given.date} was given"
+        notes.append(Note("date_conflict", "warning", message, rule="running head"))
+    elif given.date and len(printed.date) > len(given.date):
+        day = printed.date
+    number = given.page or printed.number or None
+    newspaper = given.newspaper or None
+    if newspaper is None:
+        notes.append(Note("unknown_newspaper", "warning", "the newspaper is not known", rule="page metadata"))
+    if len(day) < 10:
+        what = f"known as {day} only" if day else "not known"
+        notes.append(Note("unknown_date", "warning", f"the day of the issue is {what}", rule="page metadata"))
+    complete = bool(newspaper and len(day) == 10 and number)
+    last = _number(number) if complete and number else f"~{page.source.sha256[:12]}"
+    return Identity(
+        key=f"{newspaper or UNKNOWN}/{day or UNKNOWN}/{last}".replace(" ", ""),
+        complete=complete,
+        newspaper=newspaper,
+        date=day or None,
+        days=read_edtf(day) if day else None,
+        known_by="printed" if day and day == printed.date != given.date else "given" if day else "unknown",
+        number=number,
+        name=given.page_name or printed.name or None,
+        notes=tuple(notes),
+    )
+
+
+def _number(number: str) -> str:
+    """A page number as keys spell it: two digits at least, without slashes."""
+    return (number.zfill(2) if number.isdigit() else number).replace("/", "-")

@@ -1,0 +1,1 @@
+"""Names to rows: register, people, institutions, speeches, quotations. Every decision says by which rule."""

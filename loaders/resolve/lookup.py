@@ -1,0 +1,142 @@
+"""What the archive and the register know, as dictionaries: names and aliases to rows."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+_PARTY = re.compile(r"^(?:中国共产党|中共|我们?党的?|党的)")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place; `province` is the id of the province that it lies in (its own for a province), or None."""
+
+    id: int
+    name: str
+    kind: str
+    province: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A row of `speeches` as resolution sees it; days are ISO strings, '' where unknown."""
+
+    id: int
+    key: str
+    kind: str
+    speaker_id: int | None
+    voice_id: int | None
+    place_id: int | None
+    occasion: str
+    earliest: str
+    latest: str
+    origin: str
+
+
+class Lookup:
+    """Names to ids. Read once a run; rows that the run adds are added here as well."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        rows = connection.exec_driver_sql
+        self.speakers: dict[str, int] = {name: i for i, name in rows("SELECT id, name FROM speakers")}
+        self.speaker_names = {i: name for name, i in self.speakers.items()}
+        self.speaker_aliases: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
+        for alias, speaker, earliest, latest in rows(
+            "SELECT alias, speaker_id, earliest, latest FROM speaker_aliases ORDER BY alias, speaker_id"
+        ):
+            self.speaker_aliases[alias].append((speaker, earliest or "", latest or "9999"))
+        self.voices: dict[str, int] = {name: i for i, name in rows("SELECT id, name FROM voices")}
+        self.voices |= {alias: i for i, alias in rows("SELECT voice_id, alias FROM voice_aliases ORDER BY voice_id DESC")}
+        self.documents: dict[str, int] = {title: i for i, title in rows("SELECT id, title FROM documents")}
+        self.documents |= {
+            alias: i for i, alias in rows("SELECT document_id, alias FROM document_aliases ORDER BY document_id DESC")
+        }
+        self.speech_aliases: dict[str, list[int]] = defaultdict(list)
+        for alias, speech in rows("SELECT alias, speech_id FROM speech_aliases ORDER BY alias, speech_id"):
+            self.speech_aliases[alias_key(alias)].append(speech)
+        self._read_places()
+        self._read_institutions()
+        self.authors: dict[str, int] = {key: i for i, key in rows("SELECT id, key FROM authors")}
+        self.columns: dict[tuple[int | None, str], int] = {
+            (paper, name): i for i, paper, name in rows("SELECT id, newspaper_id, name FROM columns")
+        }
+        self.quotations: dict[str, int] = {key: i for i, key in rows("SELECT id, key FROM quotations")}
+        self.read_events()
+
+    def read_events(self) -> None:
+        """Read `speeches` again, after events were derived."""
+        self.events: dict[int, Event] = {
+            row[0]: Event(*row)
+            for row in self._connection.exec_driver_sql(
+                "SELECT id, key, kind, speaker_id, voice_id, place_id, ifnull(occasion, ''), "
+                "ifnull(date_earliest, ''), ifnull(date_latest, ''), origin FROM speeches ORDER BY key"
+            )
+        }
+        self.register_titles: dict[str, list[int]] = defaultdict(list)
+        for event in self.events.values():
+            if event.origin == "register" and event.occasion:
+                self.register_titles[alias_key(event.occasion)].append(event.id)
+
+    def _read_places(self) -> None:
+        rows = list(self._connection.exec_driver_sql("SELECT id, name, kind, parent_id, short FROM places"))
+        kinds = {i: kind for i, _, kind, _, _ in rows}
+        parents = {i: parent for i, _, _, parent, _ in rows}
+        self.places: dict[int, Place] = {}
+        self.place_names: dict[str, int] = {}
+        for i, name, kind, parent, short in sorted(rows, key=lambda r: ("country", "province", "city").index(r[2])):
+            province = i if kind == "province" else parent if kinds.get(parent) == "province" else None
+            if kind == "county":
+                province = parents.get(parent)
+            self.places[i] = Place(i, name, kind, province)
+            for label in (name, short):
+                if label:
+                    self.place_names.setdefault(label, i)
+
+    def _read_institutions(self) -> None:
+        rows = self._connection.exec_driver_sql
+        self.institutions: dict[str, int] = {key: i for i, key in rows("SELECT id, key FROM institutions")}
+        self.institution_keys = {i: key for key, i in self.institutions.items()}
+        self.institution_aliases: dict[str, list[tuple[int, int | None]]] = defaultdict(list)
+        for alias, institution, place in rows(
+            "SELECT alias, institution_id, place_id FROM institution_aliases ORDER BY alias, institution_id"
+        ):
+            self.institution_aliases[alias].append((institution, place))
+
+    def speaker(self, name: str, day: str) -> int | None:
+        """The speaker by name or alias; an alias counts on days that it held (`day` ISO, '' unknown)."""
+        if name in self.speakers:
+            return self.speakers[name]
+        holders = {
+            speaker
+            for speaker, earliest, latest in self.speaker_aliases.get(name, ())
+            if not day or (earliest <= day <= latest)
+        }
+        return holders.pop() if len(holders) == 1 else None
+
+    def place(self, text: str) -> int | None:
+        """The place that a printed place name means: 辽宁, 广东湛江 (the city), 北京市; None where unknown."""
+        if text in self.place_names:
+            return self.place_names[text]
+        for cut in range(1, len(text) - 1):
+            rest = self.place_names.get(text[cut:])
+            if rest is not None and text[:cut] in self.place_names:
+                return rest
+        for end in range(len(text) - 1, 1, -1):
+            found = self.place_names.get(text[:end])
+            if found is not None and self.places[found].kind != "country":
+                return self.place(text[:end]) or found
+        return None
+
+    def province(self, place: int | None) -> int | None:
+        """The province that a place lies in, or None."""
+        return self.places[place].province if place in self.places else None
+
+
+def alias_key(text: str) -> str:
+    """A name of a meeting or text as aliases are compared: without the Party before it, marks and spaces."""
+    return _PARTY.sub("", re.sub(r"[\s《》“”‘’、，。（）()的]", "", text))

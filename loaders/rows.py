@@ -1,0 +1,46 @@
+"""Rows on their way into the archive: ids made here, tuples written in bulk, in the order foreign keys ask for."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from sqlalchemy import Connection
+
+from lilun.schema import Base
+
+
+class Rows:
+    """Collects new rows of one transaction. `add` gives the row's id at once; `write` inserts them all.
+
+    A row's id is one more than any that its table ever had, so ids that people linked to are never reused.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._next: dict[str, int] = {}
+        self._rows: dict[str, dict[tuple[str, ...], list[tuple[Any, ...]]]] = defaultdict(lambda: defaultdict(list))
+
+    def add(self, table: str, **values: Any) -> int:
+        """One new row; an `id` among the values is kept. Returns its id."""
+        row_id = values.pop("id", None) or self._new_id(table)
+        self._rows[table]["id", *values].append((row_id, *values.values()))
+        return int(row_id)
+
+    def write(self) -> None:
+        """Insert what was added. Raises sqlalchemy.exc.IntegrityError where a constraint does not hold."""
+        for table in Base.metadata.sorted_tables:
+            for columns, rows in self._rows.pop(table.name, {}).items():
+                names = ", ".join(f'"{c}"' for c in columns)
+                marks = ", ".join("?" * len(columns))
+                self._connection.exec_driver_sql(f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})', rows)
+
+    def _new_id(self, table: str) -> int:
+        if table not in self._next:
+            highest = self._connection.exec_driver_sql(f'SELECT max(id) FROM "{table}"').scalar() or 0
+            ever = self._connection.exec_driver_sql(
+                "SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)
+            ).scalar()
+            self._next[table] = max(highest, ever or 0)
+        self._next[table] += 1
+        return self._next[table]

@@ -1,0 +1,143 @@
+"""What can be seen of a block: its shape, marks, opening, place and neighbours, as named features.
+
+A feature is a word; the grammar's weights say what it speaks for. Features look at a block and its two
+neighbours only, and at which heading marks the page uses.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from lilun.loaders.fields.byline import Signature, read_byline, read_digest, read_signoff
+from lilun.loaders.page import Block
+from lilun.loaders.repair.signs import is_han
+from lilun.loaders.rules import rows
+
+_LENGTHS = ((4, "len_1_4"), (8, "len_5_8"), (14, "len_9_14"), (22, "len_15_22"), (32, "len_23_32"),
+            (45, "len_33_45"), (80, "len_46_80"), (160, "len_81_160"))  # fmt: skip
+SENTENCE_END = re.compile(r"[。！？!?…][”’』」）)】]*$")
+_INNER_STOP = re.compile(r"[。！？].")
+LONG = 46  # characters: from here a block is running text
+_NAMES_LIMIT = 260  # characters: no byline or sign-off is longer
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A block's features, and the signatures that its text could be."""
+
+    features: frozenset[str]
+    byline: Signature | None
+    signoff: Signature | None
+
+
+@cache
+def _patterns(name: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((row.get("feature") or row["kind"], re.compile(row["pattern"])) for row in rows(name))
+
+
+def furniture_kind(text: str) -> str | None:
+    """Which kind of furniture a whole block is by its form (folio, editor, contact …), or None."""
+    if len(text) > 160:
+        return None
+    bare = text.strip()
+    return next((kind for kind, pattern in _patterns("furniture") if pattern.search(bare)), None)
+
+
+def see(blocks: Sequence[Block]) -> list[Seen]:
+    """The features of each block of a page, in order."""
+    levels = sorted({b.level for b in blocks if b.mark == "heading"})
+    any_marks = bool(levels)
+    own = [_own(b, levels, any_marks) for b in blocks]
+    typical_gap = sorted(b.gap for b in blocks)[len(blocks) // 2] if blocks else 0
+    result = []
+    for i, (features, byline, signoff) in enumerate(own):
+        seen = set(features)
+        if i == 0:
+            seen.add("first")
+        if i == len(own) - 1:
+            seen.add("last")
+        if blocks[i].gap > typical_gap:
+            seen.add("gap_before")
+        for side, j in (("prev", i - 1), ("next", i + 1)):
+            if 0 <= j < len(own):
+                seen |= _beside(side, own[j][0])
+            else:
+                seen.add(f"{side}_none")
+        if i + 1 < len(blocks) and blocks[i + 1].gap > typical_gap:
+            seen.add("gap_after")
+        result.append(Seen(frozenset(seen), byline, signoff))
+    return result
+
+
+_SHOWN_TO_NEIGHBOURS = ("byline_sure", "byline_likely", "signoff_sure", "digest", "long", "short", "marked",
+                        "ends_sentence", "ends_open", "starts_inside", "opens_lead", "opens_note", "opens_turn",
+                        "furniture", "numbered", "opens_dash")  # fmt: skip
+
+
+def _beside(side: str, features: frozenset[str]) -> set[str]:
+    return {f"{side}_{f}" for f in _SHOWN_TO_NEIGHBOURS if f in features}
+
+
+def _own(
+    block: Block, levels: Sequence[int], any_marks: bool
+) -> tuple[frozenset[str], Signature | None, Signature | None]:
+    text = str(block)
+    bare = "".join(c for c in text if not c.isspace())
+    n = len(bare)
+    out = {next((name for limit, name in _LENGTHS if n <= limit), "len_161")}
+    out.add("long" if n >= LONG else "short")
+    if SENTENCE_END.search(text):
+        out.add("ends_sentence")
+    elif text[-1:] in "，、；：,;:":
+        out.add("ends_comma")
+    elif n >= 20 and text[-1:] not in "）)】]”":
+        out.add("ends_open")
+    if text[-1:] in "？?":
+        out.add("ends_question")
+    if _INNER_STOP.search(text):
+        out.add("inner_stop")
+    if "，" in text or "," in text:
+        out.add("has_comma")
+    if n <= 45 and re.search(r"\S[ \u3000]+\S", text):
+        out.add("has_space")
+    if n and not any(is_han(c) for c in text):
+        out.add("no_han")
+    if block.lines > 1:
+        out.add("several_lines")
+    out |= _marks(block, levels, any_marks)
+    for name, pattern in _patterns("openings"):
+        if pattern.search(text):
+            out.add(name)
+    if any(f.startswith("enum_") for f in out):
+        out.add("numbered")
+    kind = furniture_kind(text)
+    if kind:
+        out |= {"furniture", f"furniture_{kind}"}
+    byline = read_byline(text) if n <= _NAMES_LIMIT and "inner_stop" not in out else None
+    signoff = read_signoff(text) if n <= _NAMES_LIMIT else None
+    out |= _signature("byline", byline) | _signature("signoff", signoff)
+    if n >= 30 and read_digest(text[:200]):
+        out.add("digest")
+    return frozenset(out), byline, signoff
+
+
+def _marks(block: Block, levels: Sequence[int], any_marks: bool) -> set[str]:
+    if block.mark == "heading":
+        rank = levels.index(block.level)
+        place = "mark_only" if len(levels) == 1 else "mark_top" if rank == 0 else "mark_second" if rank == 1 else "mark_low"
+        return {"marked", place}
+    if block.mark:
+        return {f"mark_{block.mark}"} | ({"marked"} if block.mark == "bold" else set())
+    return {"unmarked_on_marked_page"} if any_marks else {"unmarked"}
+
+
+def _signature(name: str, found: Signature | None) -> set[str]:
+    if found is None:
+        return {f"no_{name}"}
+    out = {f"{name}_sure" if found.score >= 0.8 else f"{name}_likely" if found.score >= 0.5 else f"{name}_maybe"}
+    if found.form == "source":
+        out.add("source_line")
+    return out

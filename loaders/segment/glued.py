@@ -1,0 +1,27 @@
+"""Bylines and sign-offs that OCR glued to a paragraph: cut off, so that each block has one role."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from lilun.loaders.fields.byline import leading_byline, trailing_signoff
+from lilun.loaders.page import Block
+
+_RUNNING = 30  # characters: a shorter block is no paragraph with something glued to it
+
+
+def split_glued(blocks: Iterable[Block]) -> list[Block]:
+    """The blocks, with a sign-off at a paragraph's end and a byline at its head as blocks of their own."""
+    out: list[Block] = []
+    for block in blocks:
+        text = str(block)
+        cuts = [0]
+        if len(text) >= _RUNNING:
+            cuts += [c for c in (leading_byline(text), trailing_signoff(text)) if c]
+        cuts = [*sorted(set(cuts)), len(text)]
+        for number, (a, b) in enumerate(zip(cuts, cuts[1:])):
+            part = block.text.slice(a, b).strip()
+            if part:
+                out.append(replace(block, text=part, gap=block.gap if number == 0 else 0))
+    return out

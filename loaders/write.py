@@ -1,0 +1,428 @@
+"""Articles to rows: one page in one transaction, ids kept where the page was there before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection
+
+from lilun.loaders.fields.article import Article
+from lilun.loaders.fields.byline import Signatory
+from lilun.loaders.fields.citation import Citation
+from lilun.loaders.identity import Identity
+from lilun.loaders.page import Note
+from lilun.loaders.reading import ReadPage
+from lilun.loaders.resolve.lookup import Lookup
+from lilun.loaders.resolve.mentions import resolve_mention
+from lilun.loaders.resolve.people import author_id, resolve_affiliation
+from lilun.loaders.resolve.quotations import quotation_id
+from lilun.loaders.rows import Rows
+from lilun.schema import search
+
+LOADER = "lilun.loaders.sources.text"
+_REPORTED = ("kind", "kicker", "title", "subtitle", "reprinted_from", "characters")
+
+
+@dataclass(slots=True)
+class Written:
+    """What writing a page did: 'inserted' or 'updated', its findings, and the event groups it touched."""
+
+    outcome: str
+    findings: int = 0
+    event_keys: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class _Old:
+    """Ids of a page that was there before, so that links to it keep working."""
+
+    page_id: int
+    articles: dict[int, tuple[int, dict[str, Any]]]  # position → id and reported values
+
+
+def known_file(connection: Connection, sha256: str) -> tuple[str, str | None, str | None] | None:
+    """Key, paper and date of the page that a file with this digest is the current source of, or None."""
+    row = connection.exec_driver_sql(
+        "SELECT p.key, n.name, i.date FROM source_files f JOIN page_sources s ON s.source_file_id = f.id "
+        "JOIN pages p ON p.id = s.page_id JOIN issues i ON i.id = p.issue_id "
+        "LEFT JOIN newspapers n ON n.id = i.newspaper_id WHERE f.sha256 = ? AND s.is_current",
+        (sha256,),
+    ).first()
+    return (row[0], row[1], row[2]) if row else None
+
+
+class PageWriter:
+    """Writes pages over one connection; the caller opens and commits the transaction."""
+
+    def __init__(self, connection: Connection, lookup: Lookup, load_id: int, version: str) -> None:
+        self.connection = connection
+        self.lookup = lookup
+        self.load_id = load_id
+        self.version = version
+
+    def write(self, page: ReadPage, identity: Identity, replaces: str | None = None) -> Written:
+        """All rows of one page. `replaces` is the key that the same file had before, where it changed."""
+        self.rows = Rows(self.connection)
+        old_key = replaces or identity.key
+        old = self._take_out(old_key)
+        written = Written("updated" if old else "inserted", event_keys=set(self._touched))
+        page_id = self._page(identity, old)
+        if replaces and replaces != identity.key:
+            why = "the page became better known"
+            self.rows.add("redirects", kind="page", old=replaces, new=identity.key, why=why)
+        source_id, page_source = self._source(page, page_id)
+        articles = [
+            self._article(number, article, page_id, identity, old, written)
+            for number, article in enumerate(page.articles, start=1)
+        ]
+        spans = self._spans(page, page_source, articles)
+        self._pieces(spans)
+        written.findings = self._findings(page, identity, source_id, page_id)
+        self.rows.write()
+        search.index_rows(self.connection, "articles", articles)
+        search.index_rows(self.connection, "paragraphs", [p for p, _ in self._paragraphs])
+        search.index_rows(self.connection, "quotations", self._new_quotations)
+        return written
+
+    # -- what was there before ------------------------------------------------------------------
+
+    def _take_out(self, key: str) -> _Old | None:
+        """Remove what hangs on a page but the page itself; its sources stay, no longer current."""
+        self._touched: set[str] = set()
+        self._paragraphs: list[tuple[int, Any]] = []
+        self._new_quotations: list[int] = []
+        row = self.connection.exec_driver_sql("SELECT id FROM pages WHERE key = ?", (key,)).first()
+        if row is None:
+            return None
+        names = ", ".join(_REPORTED)
+        old = {
+            position: (article_id, dict(zip(_REPORTED, values)))
+            for article_id, position, *values in self.connection.exec_driver_sql(
+                f"SELECT id, position, {names} FROM articles WHERE page_id = ?", (row[0],)
+            )
+        }
+        self._touched = remove_articles(self.connection, [article_id for article_id, _ in old.values()], self.lookup)
+        for statement in (
+            "DELETE FROM spans WHERE page_source_id IN (SELECT id FROM page_sources WHERE page_id = ?)",
+            "DELETE FROM findings WHERE page_id = ?",
+            "UPDATE page_sources SET is_current = 0 WHERE page_id = ?",
+        ):
+            self.connection.exec_driver_sql(statement, (row[0],))
+        return _Old(row[0], old)
+
+    # -- where it was printed -------------------------------------------------------------------
+
+    def _page(self, identity: Identity, old: _Old | None) -> int:
+        issue_id = self._issue(identity, old)
+        values = (identity.key, issue_id, identity.number, identity.name)
+        if old is None:
+            return self.rows.add(
+                "pages", key=identity.key, issue_id=issue_id, number=identity.number, name=identity.name
+            )
+        self.connection.exec_driver_sql(
+            "UPDATE pages SET key = ?, issue_id = ?, number = ?, name = ? WHERE id = ?", (*values, old.page_id)
+        )
+        self.connection.exec_driver_sql("DELETE FROM issues WHERE id NOT IN (SELECT issue_id FROM pages)")
+        return old.page_id
+
+    def _newspaper(self, name: str | None) -> int | None:
+        if name is None:
+            return None
+        execute = self.connection.exec_driver_sql
+        found: int | None = execute(
+            "SELECT id FROM newspapers WHERE name = ?1 UNION ALL "
+            "SELECT newspaper_id FROM newspaper_aliases WHERE alias = ?1",
+            (name,),
+        ).scalar()
+        if found is None:
+            execute("INSERT INTO newspapers (name, origin) VALUES (?, 'loaded')", (name,))
+            found = execute("SELECT last_insert_rowid()").scalar_one()
+        return found
+
+    def _issue(self, identity: Identity, old: _Old | None) -> int:
+        execute = self.connection.exec_driver_sql
+        newspaper = self._newspaper(identity.newspaper)
+        self.paper_place = execute("SELECT place_id FROM newspapers WHERE id = ?", (newspaper,)).scalar()
+        self.newspaper = newspaper
+        full = newspaper is not None and identity.days is not None and len(identity.date or "") == 10
+        found: int | None = None
+        if full:
+            found = execute(
+                "SELECT id FROM issues WHERE newspaper_id = ? AND date = ?", (newspaper, identity.date)
+            ).scalar()
+        elif old is not None:
+            found = execute("SELECT issue_id FROM pages WHERE id = ?", (old.page_id,)).scalar()
+        days = identity.days
+        values = (
+            newspaper, identity.date, days.earliest.isoformat() if days else None,
+            days.latest.isoformat() if days else None, identity.known_by,
+        )  # fmt: skip
+        if found is not None:
+            execute(
+                "UPDATE issues SET newspaper_id = ?, date = ?, date_earliest = ?, date_latest = ?, "
+                "date_known_by = ? WHERE id = ?",
+                (*values, found),
+            )
+            return found
+        execute(
+            "INSERT INTO issues (newspaper_id, date, date_earliest, date_latest, date_known_by) "
+            "VALUES (?, ?, ?, ?, ?)",
+            values,
+        )
+        return int(execute("SELECT last_insert_rowid()").scalar_one())
+
+    def _source(self, page: ReadPage, page_id: int) -> tuple[int, int]:
+        source = page.source
+        execute = self.connection.exec_driver_sql
+        found = execute("SELECT id FROM source_files WHERE sha256 = ?", (source.sha256,)).scalar()
+        if found is None:
+            found = self.rows.add(
+                "source_files", sha256=source.sha256, path=source.path, encoding=source.decoded.encoding,
+                media_type=source.media_type, loader=LOADER, loader_version=self.version,
+                characters=len(source.decoded.text), text=source.decoded.text,
+                bytes=None if source.decoded.round_trips else source.data,
+            )  # fmt: skip
+        known = execute(
+            "SELECT id FROM page_sources WHERE page_id = ? AND source_file_id = ?", (page_id, found)
+        ).scalar()
+        if known is not None:
+            execute(
+                "UPDATE page_sources SET is_current = 1, load_id = ? WHERE id = ?", (self.load_id, known)
+            )
+            return int(found), int(known)
+        return int(found), self.rows.add(
+            "page_sources", page_id=page_id, source_file_id=found, start=0,
+            end=len(source.decoded.text), is_current=1, load_id=self.load_id,
+        )  # fmt: skip
+
+    def _spans(self, page: ReadPage, page_source: int, articles: Sequence[int]) -> list[tuple[int, int, int]]:
+        """Rows of the partition; (start, end, id) of those that hold text."""
+        written: list[tuple[int, int, int]] = []
+        for position, span in enumerate(page.spans, start=1):
+            original = next(
+                (i for a, b, i in written if span.repeats and a <= span.repeats[0] < b), None
+            )
+            written.append(
+                (span.start, span.end, self.rows.add(
+                    "spans", page_source_id=page_source, position=position, start=span.start, end=span.end,
+                    role=span.role, article_id=None if span.article is None else articles[span.article],
+                    duplicate_of_id=original,
+                ))
+            )  # fmt: skip
+        return written
+
+    def _pieces(self, spans: Sequence[tuple[int, int, int]]) -> None:
+        for paragraph_id, text in self._paragraphs:
+            at = 0
+            for position, piece in enumerate(text.pieces, start=1):
+                span = next((i for a, b, i in spans if a <= piece.start < b), None)
+                self.rows.add(
+                    "paragraph_pieces", paragraph_id=paragraph_id, position=position, span_id=span,
+                    source_start=piece.start, source_end=piece.end, text_start=at,
+                    text_end=at + len(piece.text), repair=piece.repair or None,
+                )  # fmt: skip
+                at += len(piece.text)
+
+    # -- what was printed -----------------------------------------------------------------------
+
+    def _article(
+        self, number: int, article: Article, page_id: int, identity: Identity, old: _Old | None, written: Written
+    ) -> int:
+        head = article.headline
+        values: dict[str, Any] = {
+            "kind": article.kind, "kicker": head.kicker, "title": head.title, "subtitle": head.subtitle,
+            "reprinted_from": article.reprinted_from, "characters": article.characters,
+        }  # fmt: skip
+        key = f"{identity.key}/{number}"
+        known = old.articles.get(number) if old else None
+        article_id = self.rows.add(
+            "articles", **({"id": known[0]} if known else {}), key=key, page_id=page_id, position=number,
+            column_id=self._column(head.column), **values,
+        )  # fmt: skip
+        if old:
+            self._changes(key, known[1] if known else None, values)
+        for position, signatory in enumerate(article.signatories, start=1):
+            self._byline(article_id, position, signatory)
+        sections = self._sections(article_id, article)
+        paragraphs = self._paragraph_rows(article_id, article, sections)
+        for position, citation in enumerate(article.citations, start=1):
+            key_of_event = self._citation(article_id, position, citation, identity, paragraphs)
+            if key_of_event:
+                written.event_keys.add(key_of_event)
+        for position, mention in enumerate(article.documents, start=1):
+            self.rows.add(
+                "cited_documents", article_id=article_id, position=position,
+                document_id=self._document(mention.title, mention.short), title_as_printed=mention.title,
+                paragraph_id=paragraphs[mention.paragraph], start=mention.start, end=mention.end,
+            )  # fmt: skip
+        for keyword in article.keywords:
+            self.rows.add("keywords", article_id=article_id, term=keyword.term, weight=keyword.weight)
+        return article_id
+
+    def _changes(self, key: str, before: dict[str, Any] | None, after: dict[str, Any]) -> None:
+        for name, value in after.items():
+            was = before[name] if before else None
+            if was != value:
+                self.rows.add(
+                    "changes", load_id=self.load_id, table_name="articles", row_key=key, field=name,
+                    before=None if was is None else str(was), after=None if value is None else str(value),
+                )  # fmt: skip
+
+    def _column(self, name: str | None) -> int | None:
+        if not name:
+            return None
+        known = (self.newspaper, name)
+        if known not in self.lookup.columns:
+            self.lookup.columns[known] = self.rows.add("columns", newspaper_id=self.newspaper, name=name)
+        return self.lookup.columns[known]
+
+    def _byline(self, article_id: int, position: int, signatory: Signatory) -> None:
+        author = author_id(signatory.name, signatory.kind, self.lookup, self.rows) if signatory.name else None
+        byline = self.rows.add(
+            "bylines", article_id=article_id, author_id=author, position=position, role=signatory.role,
+            name_as_printed=signatory.name,
+        )  # fmt: skip
+        for number, affiliation in enumerate(signatory.affiliations, start=1):
+            resolved = resolve_affiliation(affiliation, self.paper_place, self.lookup, self.rows)
+            affiliation_id = self.rows.add(
+                "affiliations", byline_id=byline, position=number,
+                institution_id=resolved.institutions[0] if resolved.institutions else None,
+                organization_as_printed=affiliation.organization, rule=resolved.rule,
+            )  # fmt: skip
+            for place, institution in enumerate(dict.fromkeys(resolved.institutions), start=1):
+                self.rows.add(
+                    "affiliation_institutions", affiliation_id=affiliation_id, institution_id=institution,
+                    position=place,
+                )  # fmt: skip
+            for place, post in enumerate(affiliation.positions, start=1):
+                self.rows.add(
+                    "posts", affiliation_id=affiliation_id, position=place, title_as_printed=post.title,
+                    kind=post.kind,
+                )  # fmt: skip
+
+    def _sections(self, article_id: int, article: Article) -> list[int]:
+        ids: list[int] = []
+        for position, section in enumerate(article.sections, start=1):
+            ids.append(
+                self.rows.add(
+                    "sections", article_id=article_id,
+                    parent_id=None if section.parent is None else ids[section.parent], position=position,
+                    level=section.level, enumerator=section.enumerator, heading=section.heading,
+                    kind=section.kind,
+                )
+            )  # fmt: skip
+        return ids
+
+    def _paragraph_rows(self, article_id: int, article: Article, sections: Sequence[int]) -> dict[int, int]:
+        """Rows of the paragraphs; their ids by the number that spans of citations use."""
+        ids: dict[int, int] = {}
+        extra = max((p.number or 0 for p in article.paragraphs), default=0)
+        for paragraph in article.paragraphs:
+            position = paragraph.number
+            if position is None:  # a caption stands behind the body
+                extra += 1
+                position = extra
+            row = self.rows.add(
+                "paragraphs", article_id=article_id,
+                section_id=None if paragraph.section is None else sections[paragraph.section],
+                position=position, role=paragraph.role, text=paragraph.text.string,
+            )  # fmt: skip
+            ids.setdefault(position, row)
+            self._paragraphs.append((row, paragraph.text))
+        return ids
+
+    # -- whose words it quotes ------------------------------------------------------------------
+
+    def _citation(
+        self, article_id: int, position: int, citation: Citation, identity: Identity, paragraphs: dict[int, int]
+    ) -> str | None:
+        mention = resolve_mention(citation, identity.days, self.lookup, self.rows)
+        row = self.rows.add(
+            "cited_speeches", article_id=article_id, position=position, mode=citation.mode,
+            source_as_printed=citation.source or None, source_kind=_source_kind(citation.source_kind),
+            attribution_as_printed=citation.attribution, verb=citation.verb, quote=citation.quote,
+            occasion=citation.occasion, place_id=mention.place_id, date_as_printed=citation.date_as_printed,
+            date=mention.date, date_earliest=mention.earliest, date_latest=mention.latest,
+            speaker_id=mention.speaker_id, voice_id=mention.voice_id, speech_id=mention.speech_id,
+            rule=mention.rule or None, evidence=mention.evidence, event_key=mention.event_key,
+        )  # fmt: skip
+        for candidate in mention.candidates:
+            self.rows.add(
+                "speech_candidates", cited_speech_id=row, speech_id=candidate,
+                score=round(1 / len(mention.candidates), 4), why=mention.rule,
+            )  # fmt: skip
+        counts: dict[str, int] = {}
+        for span in citation.spans:
+            counts[span.part] = counts.get(span.part, 0) + 1
+            self.rows.add(
+                "citation_spans", cited_speech_id=row, part=span.part, paragraph_id=paragraphs[span.paragraph],
+                position=counts[span.part], start=span.start, end=span.end,
+            )  # fmt: skip
+        if citation.mode == "direct" and citation.quote:
+            found = quotation_id(citation.quote, self.lookup, self.rows)
+            if found:
+                quotation, new = found
+                if new:
+                    self._new_quotations.append(quotation)
+                self.rows.add("quotation_uses", cited_speech_id=row, quotation_id=quotation, relation="same")
+        return mention.event_key
+
+    def _document(self, title: str, short: bool) -> int | None:
+        found = self.lookup.documents.get(title) or self.lookup.documents.get(f"《{title}》")
+        if found is None and not short:
+            found = self.rows.add("documents", title=title)
+            self.lookup.documents[title] = found
+        return found
+
+    # -- what a person should look at -----------------------------------------------------------
+
+    def _findings(self, page: ReadPage, identity: Identity, source_id: int, page_id: int) -> int:
+        notes = [*identity.notes, *page.notes]
+        for note in notes:
+            self.rows.add(
+                "findings", load_id=self.load_id, source_file_id=source_id, page_id=page_id,
+                path=page.source.path, kind=note.kind, severity=note.severity, message=note.message,
+                line=_line(page.source.decoded.text, note.start), start=note.start, end=note.end,
+                rule=note.rule or None,
+            )  # fmt: skip
+        return len(notes)
+
+
+def _line(text: str, at: int | None) -> int | None:
+    """The line of the file, from 1, on which an offset lies."""
+    return None if at is None else text.count("\n", 0, at) + 1
+
+
+def _source_kind(kind: str) -> str:
+    return kind if kind in ("speech", "report", "meeting", "document", "letter", "book", "person", "organ") else "other"
+
+
+def remove_articles(connection: Connection, ids: Sequence[int], lookup: Lookup | None) -> set[str]:
+    """Delete articles with all that hangs on them and their search rows; the event groups they were in."""
+    if not ids:
+        return set()
+    listed = ", ".join(str(i) for i in ids)
+    paragraphs = [i for (i,) in connection.exec_driver_sql(f"SELECT id FROM paragraphs WHERE article_id IN ({listed})")]
+    touched = {
+        key
+        for (key,) in connection.exec_driver_sql(
+            f"SELECT DISTINCT event_key FROM cited_speeches WHERE article_id IN ({listed}) AND event_key IS NOT NULL"
+        )
+    }
+    search.unindex_rows(connection, "paragraphs", paragraphs)
+    search.unindex_rows(connection, "articles", ids)
+    connection.exec_driver_sql(f"DELETE FROM articles WHERE id IN ({listed})")
+    orphans = [
+        (i, key)
+        for i, key in connection.exec_driver_sql(
+            "SELECT id, key FROM quotations WHERE id NOT IN (SELECT quotation_id FROM quotation_uses)"
+        )
+    ]
+    search.unindex_rows(connection, "quotations", [i for i, _ in orphans])
+    for i, key in orphans:
+        connection.exec_driver_sql("DELETE FROM quotations WHERE id = ?", (i,))
+        if lookup:
+            lookup.quotations.pop(key, None)
+    return touched

@@ -1,0 +1,1 @@
+"""The archive's schema, step by step. `lilun upgrade` runs these; `alembic` does for developers."""

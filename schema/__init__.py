@@ -1,0 +1,93 @@
+"""What the archive holds and how it is read: models, views, search index, engine.
+
+Importing this package defines every table; `Base.metadata` is then complete.
+"""
+
+if __name__ == "schema":
+    raise ImportError(
+        "This folder is the package lilun.schema: install the project (pip install -e .) "
+        "and write `import lilun.schema`, not `import schema`."
+    )
+
+from lilun.schema.article import Article, ArticlePart, Column, Keyword, Paragraph, ParagraphPiece, Section
+from lilun.schema.base import Base
+from lilun.schema.people import (
+    Affiliation,
+    AffiliationInstitution,
+    Author,
+    Byline,
+    Institution,
+    InstitutionAlias,
+    Post,
+)
+from lilun.schema.printed import Issue, Newspaper, NewspaperAlias, Page, PageSource, Place, SourceFile, Span
+from lilun.schema.run import Change, Correction, Decision, Finding, Load, Redirect, Register
+from lilun.schema.search import SearchIndex
+from lilun.schema.speech import (
+    CitationSpan,
+    CitedDocument,
+    CitedSpeech,
+    Document,
+    DocumentAlias,
+    Passage,
+    PassageUse,
+    Quotation,
+    QuotationUse,
+    Speaker,
+    SpeakerAlias,
+    Speech,
+    SpeechAlias,
+    SpeechCandidate,
+    Voice,
+    VoiceAlias,
+)
+
+__all__ = [
+    "Affiliation",
+    "AffiliationInstitution",
+    "Article",
+    "ArticlePart",
+    "Author",
+    "Base",
+    "Byline",
+    "Change",
+    "CitationSpan",
+    "CitedDocument",
+    "CitedSpeech",
+    "Column",
+    "Correction",
+    "Decision",
+    "Document",
+    "DocumentAlias",
+    "Finding",
+    "Institution",
+    "InstitutionAlias",
+    "Issue",
+    "Keyword",
+    "Load",
+    "Newspaper",
+    "NewspaperAlias",
+    "Page",
+    "PageSource",
+    "Paragraph",
+    "ParagraphPiece",
+    "Passage",
+    "PassageUse",
+    "Place",
+    "Post",
+    "Quotation",
+    "QuotationUse",
+    "Redirect",
+    "Register",
+    "SearchIndex",
+    "Section",
+    "SourceFile",
+    "Span",
+    "Speaker",
+    "SpeakerAlias",
+    "Speech",
+    "SpeechAlias",
+    "SpeechCandidate",
+    "Voice",
+    "VoiceAlias",
+]

@@ -1,0 +1,149 @@
+"""What happened: runs of the loader, what they changed and doubted, and what people decided."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from lilun.schema.base import Base, described, one_of, points_to, stretch, table, word
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped
+
+LoadStatus = Literal["running", "finished", "interrupted"]
+Severity = Literal["info", "warning", "error"]
+Verdict = Literal["same", "different", "unsure"]
+CorrectionStatus = Literal["pending", "applied", "stale", "withdrawn"]
+
+
+class Load(Base):
+    __tablename__ = "loads"
+    __table_args__ = table(
+        "Runs of the loader (入库批次), one row each.",
+        one_of("status", LoadStatus),
+        CheckConstraint("(status = 'finished') = (finished_at IS NOT NULL)", name="finished_has_an_end"),
+        label="started_at",
+        facets=["status"],
+        sort="-started_at",
+        linked=True,
+    )
+    started_at: Mapped[str] = described("When it began, UTC, ISO 8601.")
+    finished_at: Mapped[str | None] = described(
+        "When it ended; empty while it runs and where it was interrupted."
+    )
+    lilun_version: Mapped[str] = described("Version of lilun that ran.")
+    status: Mapped[LoadStatus] = word("Running, finished or interrupted.")
+    inserted: Mapped[int] = described("Pages that were new.", server_default="0")
+    updated: Mapped[int] = described("Pages that were replaced.", server_default="0")
+    unchanged: Mapped[int] = described("Pages that were there already.", server_default="0")
+    failed: Mapped[int] = described("Files that could not be loaded.", server_default="0")
+    findings: Mapped[int] = described("Findings that the run wrote.", server_default="0")
+
+
+class Change(Base):
+    __tablename__ = "changes"
+    __table_args__ = table(
+        "What a run changed in rows that were there (变更), field by field.",
+        Index("ix_changes_table_name_row_key", "table_name", "row_key"),
+        facets=["table_name", "field"],
+    )
+    load_id: Mapped[int] = points_to("loads", "CASCADE", "The run.")
+    table_name: Mapped[str] = described("Table of the row.")
+    row_key: Mapped[str] = described("Readable key of the row.")
+    field: Mapped[str | None] = described("Column that changed; empty where the whole row came or went.")
+    before: Mapped[str | None] = described("Value before the run.")
+    after: Mapped[str | None] = described("Value after the run.")
+
+
+class Finding(Base):
+    __tablename__ = "findings"
+    __table_args__ = table(
+        "What a person should look at (待核事项): doubts, gaps and failures, by file and line.",
+        one_of("severity", Severity),
+        stretch(empty=True),
+        CheckConstraint("line >= 1", name="line_from_1"),
+        Index("ix_findings_kind", "kind"),
+        label="message",
+        facets=["severity", "kind", "rule"],
+        size=50,
+    )
+    load_id: Mapped[int | None] = points_to("loads", "CASCADE", "The run that found it.")
+    source_file_id: Mapped[int | None] = points_to(
+        "source_files", "CASCADE", "The file, where it is in the archive."
+    )
+    page_id: Mapped[int | None] = points_to("pages", "CASCADE", "The page.")
+    article_id: Mapped[int | None] = points_to("articles", "CASCADE", "The article.")
+    path: Mapped[str | None] = described("Path of the file, also of one that could not be loaded.")
+    kind: Mapped[str] = described("What sort of doubt it is, such as unknown-date.")
+    severity: Mapped[Severity] = word("Info, warning or error.")
+    message: Mapped[str] = described("What is the matter, in a sentence.")
+    line: Mapped[int | None] = described("Line in the file, from 1.")
+    start: Mapped[int | None] = described("Where it begins in the file's text, in characters.")
+    end: Mapped[int | None] = described("Where it ends, exclusive.")
+    rule: Mapped[str | None] = described("The rule that noticed it.")
+
+
+class Correction(Base):
+    """Anchored to words and a page's key, not to row ids: it outlives every re-load of the page."""
+
+    __tablename__ = "corrections"
+    __table_args__ = table(
+        "Corrections by people (人工订正), anchored to words and applied after each load.",
+        one_of("status", CorrectionStatus),
+        UniqueConstraint("page_key", "field", "anchor", "occurrence"),
+        CheckConstraint("occurrence >= 1", name="occurrence_from_1"),
+        label="anchor",
+        facets=["field", "status"],
+    )
+    page_key: Mapped[str] = described("Key of the page that it is about.")
+    field: Mapped[str] = described("What is corrected, such as title, author, paragraph or role.")
+    anchor: Mapped[str] = described("The words of the source that it holds on to.")
+    occurrence: Mapped[int] = described(
+        "Which occurrence of these words on the page, from 1.", server_default="1"
+    )
+    value: Mapped[str | None] = described("What is right; empty to take the field away.")
+    corrected_by: Mapped[str | None] = described("Who made it.")
+    corrected_at: Mapped[str | None] = described("When, ISO 8601.")
+    why: Mapped[str | None] = described("The reason or the evidence.")
+    status: Mapped[CorrectionStatus] = word(
+        "Pending, applied, stale (the anchor is no longer found) or withdrawn.", server_default="pending"
+    )
+    load_id: Mapped[int | None] = points_to("loads", "SET NULL", "The run that last tried it.")
+
+
+class Redirect(Base):
+    __tablename__ = "redirects"
+    __table_args__ = table(
+        "Keys that moved (重定向): where an old one leads now.",
+        UniqueConstraint("kind", "old"),
+        Index("ix_redirects_kind_new", "kind", "new"),
+        CheckConstraint("old <> new", name="leads_elsewhere"),
+        facets=["kind"],
+    )
+    kind: Mapped[str] = described("Table that the keys belong to, such as articles.")
+    old: Mapped[str] = described("The key that people may have linked to.")
+    new: Mapped[str | None] = described("The key that holds now; empty where the thing is gone.")
+    why: Mapped[str] = described("What made it move.")
+
+
+class Decision(Base):
+    __tablename__ = "decisions"
+    __table_args__ = table(
+        "Decisions about identity (同一性判定): whether two names mean one thing, and who says so.",
+        one_of("verdict", Verdict),
+        UniqueConstraint("kind", "subject", "object"),
+        facets=["kind", "verdict", "decided_by"],
+    )
+    kind: Mapped[str] = described("What is decided on: author, institution, speech and so on.")
+    subject: Mapped[str] = described("Key or words of the one.")
+    object: Mapped[str] = described("Key or words of the other.")
+    verdict: Mapped[Verdict] = word("Same, different or unsure.")
+    decided_by: Mapped[str] = described("The person or the rule that decided.")
+    score: Mapped[float | None] = described("How sure the rule is, 0 to 1.")
+    why: Mapped[str | None] = described("The evidence.")
+    decided_at: Mapped[str | None] = described("When a person decided, ISO 8601.")
+
+
+class Register(Base):
+    __tablename__ = "registers"
+    __table_args__ = table("Sets of register files (名录) that the archive's facts were read from.", label="name")
+    name: Mapped[str] = described("Which set it is.", unique=True)
+    sha256: Mapped[str] = described("SHA-256 of its files as they were read.")

@@ -1,0 +1,467 @@
+"""The views, as data: name, comment, columns with their comments, SQL.
+
+A migration that changes a view writes its SQL out again; a test compares the two.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A view: what one row of it is, what each column holds, and the SELECT that makes it.
+
+    `datasette` is what `Table.info["datasette"]` is for a table.
+    """
+
+    name: str
+    comment: str
+    columns: dict[str, str]
+    sql: str
+    datasette: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def ddl(self) -> str:
+        """The statement that makes it."""
+        listed = ",\n".join(f"    {column}" for column in self.columns)
+        return f"CREATE VIEW {self.name} (\n{listed}\n) AS\n{self.sql.strip()}"
+
+
+ARTICLE_TEXTS = View(
+    "article_texts",
+    "What is searched of an article: its headline parts and its words (全文).",
+    {
+        "id": "The article's id.",
+        "headline": "Kicker, title and subtitle, a line each.",
+        "body": "Its headings and paragraphs in printed order, a line each.",
+    },
+    """
+SELECT
+    articles.id,
+    coalesce(articles.kicker || char(10), '') || coalesce(articles.title, '')
+        || coalesce(char(10) || articles.subtitle, ''),
+    (
+        SELECT group_concat(line, char(10)) FROM (
+            SELECT line FROM (
+                SELECT paragraphs.text AS line, paragraphs.position AS place, 1 AS level, 0 AS heading
+                FROM paragraphs
+                WHERE paragraphs.article_id = articles.id
+                UNION ALL
+                SELECT
+                    coalesce(sections.enumerator, '') || sections.heading,
+                    coalesce(
+                        (
+                            SELECT min(paragraphs.position) FROM paragraphs
+                            JOIN sections AS inner_sections ON inner_sections.id = paragraphs.section_id
+                            WHERE paragraphs.article_id = articles.id
+                                AND inner_sections.position >= sections.position
+                        ),
+                        1e9
+                    ),
+                    0,
+                    sections.position
+                FROM sections
+                WHERE sections.article_id = articles.id AND sections.kind = 'line'
+            )
+            ORDER BY place, level, heading
+        )
+    )
+FROM articles
+""",
+)
+
+ARTICLE_OVERVIEW = View(
+    "article_overview",
+    "A readable row for each article (文章一览): paper, date, page, title, authors, counts.",
+    {
+        "id": "The article's id.",
+        "key": "The article's stable readable name.",
+        "newspaper": "Name of the paper (报名).",
+        "date": "Date of issue in EDTF (出版日期).",
+        "date_earliest": "First day that the date can mean.",
+        "year": "Year of issue (年份); empty where the date leaves it open.",
+        "page": "Page number (版次).",
+        "page_name": "Name of the page (版名).",
+        "position": "Order on the page, from 1.",
+        "column_name": "Column that it stands in (栏目).",
+        "kind": "Kind of text, such as essay or commentary.",
+        "kicker": "Kicker above the title (引题).",
+        "title": "Main title (正题).",
+        "subtitle": "Subtitle (副题).",
+        "authors": "Signatories with their affiliations in brackets (作者及单位).",
+        "sections": "Number of headings (小标题数).",
+        "paragraphs": "Number of body paragraphs (段落数).",
+        "citations": "Number of mentions of what somebody said (引用数).",
+        "documents": "Number of documents that it names (文件数).",
+        "characters": "Characters of its text (字数).",
+    },
+    """
+SELECT
+    articles.id,
+    articles.key,
+    newspapers.name,
+    issues.date,
+    issues.date_earliest,
+    CASE
+        WHEN substr(issues.date_earliest, 1, 4) = substr(issues.date_latest, 1, 4)
+        THEN CAST(substr(issues.date_earliest, 1, 4) AS INTEGER)
+    END,
+    pages.number,
+    pages.name,
+    articles.position,
+    columns.name,
+    articles.kind,
+    articles.kicker,
+    articles.title,
+    articles.subtitle,
+    (
+        SELECT group_concat(signatory, '、') FROM (
+            SELECT
+                coalesce(bylines.name_as_printed, authors.name, '') || coalesce(
+                    '（' || (
+                        SELECT group_concat(organization, '；') FROM (
+                            SELECT affiliations.organization_as_printed AS organization
+                            FROM affiliations
+                            WHERE affiliations.byline_id = bylines.id
+                            ORDER BY affiliations.position
+                        )
+                    ) || '）',
+                    ''
+                ) AS signatory
+            FROM bylines
+            LEFT JOIN authors ON authors.id = bylines.author_id
+            WHERE bylines.article_id = articles.id
+            ORDER BY bylines.position
+        )
+    ),
+    (SELECT count(*) FROM sections WHERE sections.article_id = articles.id),
+    (SELECT count(*) FROM paragraphs WHERE paragraphs.article_id = articles.id AND paragraphs.role = 'body'),
+    (SELECT count(*) FROM cited_speeches WHERE cited_speeches.article_id = articles.id),
+    (SELECT count(*) FROM cited_documents WHERE cited_documents.article_id = articles.id),
+    articles.characters
+FROM articles
+JOIN pages ON pages.id = articles.page_id
+JOIN issues ON issues.id = pages.issue_id
+LEFT JOIN newspapers ON newspapers.id = issues.newspaper_id
+LEFT JOIN columns ON columns.id = articles.column_id
+""",
+    {"facets": ["newspaper", "year", "kind"], "sort": "-date_earliest"},
+)
+
+CITATION_OVERVIEW = View(
+    "citation_overview",
+    "A readable row for each mention of what somebody said (引用一览).",
+    {
+        "id": "The mention's id.",
+        "speaker": "The person who is quoted (讲话人).",
+        "voice": "The collective that is quoted, where it is no person (集体).",
+        "speech_id": "The speech's id, where it is settled.",
+        "speech": "Title of the speech (讲话).",
+        "occasion": "Occasion of the speech, or as the mention gives it (场合).",
+        "speech_date": "Date of the speech, or what the mention says of it, in EDTF.",
+        "mode": "Direct, indirect or partial.",
+        "source_kind": "Kind of source, such as speech, report or meeting.",
+        "attribution": "The words that attribute it, as printed.",
+        "verb": "The cue as printed (引述动词).",
+        "quote": "What was said (引文).",
+        "article_id": "The quoting article's id.",
+        "article": "Title of the quoting article.",
+        "authors": "Authors of the quoting article (作者).",
+        "institutions": "Institutions that they name, as printed (作者单位).",
+        "newspaper": "Paper that printed it (报名).",
+        "issue_date": "Date of issue in EDTF.",
+        "year": "Year of issue; empty where the date leaves it open.",
+        "days_after": "Days from the speech's last day to the issue; empty unless the issue's day is known.",
+    },
+    """
+SELECT
+    cited_speeches.id,
+    speakers.name,
+    voices.name,
+    speeches.id,
+    speeches.title,
+    coalesce(speeches.occasion, cited_speeches.occasion),
+    coalesce(speeches.date, cited_speeches.date),
+    cited_speeches.mode,
+    cited_speeches.source_kind,
+    cited_speeches.attribution_as_printed,
+    cited_speeches.verb,
+    cited_speeches.quote,
+    articles.id,
+    articles.title,
+    (
+        SELECT group_concat(signatory, '、') FROM (
+            SELECT coalesce(bylines.name_as_printed, authors.name) AS signatory
+            FROM bylines
+            LEFT JOIN authors ON authors.id = bylines.author_id
+            WHERE bylines.article_id = articles.id
+            ORDER BY bylines.position
+        )
+    ),
+    (
+        SELECT group_concat(organization, '；') FROM (
+            SELECT affiliations.organization_as_printed AS organization
+            FROM bylines
+            JOIN affiliations ON affiliations.byline_id = bylines.id
+            WHERE bylines.article_id = articles.id
+            GROUP BY affiliations.organization_as_printed
+            ORDER BY min(bylines.position), min(affiliations.position)
+        )
+    ),
+    newspapers.name,
+    issues.date,
+    CASE
+        WHEN substr(issues.date_earliest, 1, 4) = substr(issues.date_latest, 1, 4)
+        THEN CAST(substr(issues.date_earliest, 1, 4) AS INTEGER)
+    END,
+    CASE
+        WHEN issues.date_earliest = issues.date_latest
+        THEN CAST(
+            julianday(issues.date_earliest)
+            - julianday(coalesce(speeches.date_latest, cited_speeches.date_latest)) AS INTEGER
+        )
+    END
+FROM cited_speeches
+JOIN articles ON articles.id = cited_speeches.article_id
+JOIN pages ON pages.id = articles.page_id
+JOIN issues ON issues.id = pages.issue_id
+LEFT JOIN newspapers ON newspapers.id = issues.newspaper_id
+LEFT JOIN speeches ON speeches.id = cited_speeches.speech_id
+LEFT JOIN speakers ON speakers.id = coalesce(cited_speeches.speaker_id, speeches.speaker_id)
+LEFT JOIN voices ON voices.id = coalesce(cited_speeches.voice_id, speeches.voice_id)
+""",
+    {"facets": ["speaker", "mode", "newspaper", "year"], "sort": "-issue_date"},
+)
+
+SPEECH_ECHO = View(
+    "speech_echo",
+    "Speeches by how often, how widely and how soon they are quoted (讲话反响).",
+    {
+        "speech_id": "The speech's id.",
+        "speaker": "Person or collective that spoke.",
+        "speech": "Title of the speech (讲话).",
+        "kind": "Kind of speech, such as report or letter.",
+        "occasion": "Occasion (场合).",
+        "date": "Date of the speech in EDTF.",
+        "mentions": "How many times it is quoted (引用次数).",
+        "articles": "How many articles quote it (篇数).",
+        "authors": "How many authors quote it (作者数).",
+        "newspapers": "How many papers quote it (报纸数).",
+        "first_quoted": "First day of an issue that quotes it; only issues whose day is known count.",
+        "last_quoted": "Last such day.",
+        "days_to_first": "Days from the speech's last day to the first issue that quotes it (首次反响天数).",
+    },
+    """
+SELECT
+    speeches.id,
+    coalesce(speakers.name, voices.name),
+    speeches.title,
+    speeches.kind,
+    speeches.occasion,
+    speeches.date,
+    count(DISTINCT cited_speeches.id),
+    count(DISTINCT cited_speeches.article_id),
+    count(DISTINCT bylines.author_id),
+    count(DISTINCT issues.newspaper_id),
+    min(CASE WHEN issues.date_earliest = issues.date_latest THEN issues.date_earliest END),
+    max(CASE WHEN issues.date_earliest = issues.date_latest THEN issues.date_earliest END),
+    CAST(
+        julianday(min(CASE WHEN issues.date_earliest = issues.date_latest THEN issues.date_earliest END))
+        - julianday(speeches.date_latest) AS INTEGER
+    )
+FROM speeches
+LEFT JOIN speakers ON speakers.id = speeches.speaker_id
+LEFT JOIN voices ON voices.id = speeches.voice_id
+JOIN cited_speeches ON cited_speeches.speech_id = speeches.id
+JOIN articles ON articles.id = cited_speeches.article_id
+JOIN pages ON pages.id = articles.page_id
+JOIN issues ON issues.id = pages.issue_id
+LEFT JOIN bylines ON bylines.article_id = articles.id
+GROUP BY speeches.id
+""",
+    {"facets": ["speaker", "kind"], "sort": "-mentions"},
+)
+
+INSTITUTION_OUTPUT = View(
+    "institution_output",
+    "What comes from each institution (机构发文), by paper and year; a university counts its schools.",
+    {
+        "institution_id": "The institution's id.",
+        "institution": "Name of the institution (机构).",
+        "kind": "Kind of institution, such as party_school or university.",
+        "part_of": "The institution that it is part of.",
+        "newspaper": "Paper that printed the articles (报名).",
+        "year": "Year of issue; empty where the date leaves it open.",
+        "articles": "Articles by its members, those of its parts included (篇数).",
+        "own_articles": "Those among them that name this institution and no part of it.",
+        "authors": "Authors who name it or a part of it (作者数).",
+    },
+    """
+WITH RECURSIVE named (affiliation_id, institution_id) AS (
+    SELECT affiliations.id, affiliations.institution_id FROM affiliations
+    WHERE affiliations.institution_id IS NOT NULL
+    UNION
+    SELECT affiliation_institutions.affiliation_id, affiliation_institutions.institution_id
+    FROM affiliation_institutions
+),
+within (part_id, whole_id) AS (
+    SELECT institutions.id, institutions.id FROM institutions
+    UNION
+    SELECT within.part_id, institutions.parent_id
+    FROM within
+    JOIN institutions ON institutions.id = within.whole_id
+    WHERE institutions.parent_id IS NOT NULL
+)
+SELECT
+    institutions.id,
+    institutions.name,
+    institutions.kind,
+    wholes.name,
+    newspapers.name,
+    CASE
+        WHEN substr(issues.date_earliest, 1, 4) = substr(issues.date_latest, 1, 4)
+        THEN CAST(substr(issues.date_earliest, 1, 4) AS INTEGER)
+    END AS year,
+    count(DISTINCT articles.id),
+    count(DISTINCT CASE WHEN within.part_id = within.whole_id THEN articles.id END),
+    count(DISTINCT bylines.author_id)
+FROM named
+JOIN within ON within.part_id = named.institution_id
+JOIN institutions ON institutions.id = within.whole_id
+LEFT JOIN institutions AS wholes ON wholes.id = institutions.parent_id
+JOIN affiliations ON affiliations.id = named.affiliation_id
+JOIN bylines ON bylines.id = affiliations.byline_id
+JOIN articles ON articles.id = bylines.article_id
+JOIN pages ON pages.id = articles.page_id
+JOIN issues ON issues.id = pages.issue_id
+LEFT JOIN newspapers ON newspapers.id = issues.newspaper_id
+GROUP BY institutions.id, newspapers.id, year
+""",
+    {"facets": ["kind", "newspaper", "year"], "sort": "-articles"},
+)
+
+MISSING_PAGES = View(
+    "missing_pages",
+    "Where pages seem to be missing (缺期缺版): a pause longer than usual, or a gap in page numbers.",
+    {
+        "newspaper_id": "The paper's id.",
+        "newspaper": "Name of the paper (报名).",
+        "year": "Year of the gap.",
+        "what": "Issues (缺期) or pages of one issue (缺版).",
+        "after": "The last day, or page, before the gap.",
+        "before": "The first day, or page, after it.",
+        "date": "Day of the issue for missing pages; empty for missing issues.",
+        "usual_days": "The pause between issues that this paper keeps most often, in days.",
+        "missing": "How many are missing, about, at that pace.",
+    },
+    """
+WITH days (newspaper_id, day, previous) AS (
+    SELECT
+        issues.newspaper_id,
+        issues.date_earliest,
+        lag(issues.date_earliest) OVER (PARTITION BY issues.newspaper_id ORDER BY issues.date_earliest)
+    FROM issues
+    WHERE issues.newspaper_id IS NOT NULL
+        AND issues.date_earliest = issues.date_latest
+        AND EXISTS (SELECT 1 FROM pages WHERE pages.issue_id = issues.id)
+),
+pauses (newspaper_id, day, previous, pause) AS (
+    SELECT
+        days.newspaper_id,
+        days.day,
+        days.previous,
+        CAST(julianday(days.day) - julianday(days.previous) AS INTEGER)
+    FROM days
+    WHERE days.previous IS NOT NULL
+),
+counted (newspaper_id, pause, place) AS (
+    SELECT
+        pauses.newspaper_id,
+        pauses.pause,
+        row_number() OVER (PARTITION BY pauses.newspaper_id ORDER BY count(*) DESC, pauses.pause)
+    FROM pauses
+    GROUP BY pauses.newspaper_id, pauses.pause
+    HAVING count(*) > 1
+),
+numbers (issue_id, number, previous) AS (
+    SELECT
+        pages.issue_id,
+        CAST(pages.number AS INTEGER),
+        lag(CAST(pages.number AS INTEGER)) OVER (
+            PARTITION BY pages.issue_id ORDER BY CAST(pages.number AS INTEGER)
+        )
+    FROM pages
+    WHERE pages.number <> '' AND pages.number NOT GLOB '*[^0-9]*'
+)
+SELECT
+    newspapers.id,
+    newspapers.name,
+    CAST(substr(pauses.day, 1, 4) AS INTEGER),
+    'issues',
+    pauses.previous,
+    pauses.day,
+    NULL,
+    counted.pause,
+    (pauses.pause + counted.pause / 2) / counted.pause - 1
+FROM pauses
+JOIN counted ON counted.newspaper_id = pauses.newspaper_id AND counted.place = 1
+JOIN newspapers ON newspapers.id = pauses.newspaper_id
+WHERE (pauses.pause + counted.pause / 2) / counted.pause > 1
+UNION ALL
+SELECT
+    newspapers.id,
+    newspapers.name,
+    CAST(substr(issues.date_earliest, 1, 4) AS INTEGER),
+    'pages',
+    CAST(numbers.previous AS TEXT),
+    CAST(numbers.number AS TEXT),
+    issues.date,
+    NULL,
+    numbers.number - numbers.previous - 1
+FROM numbers
+JOIN issues ON issues.id = numbers.issue_id
+JOIN newspapers ON newspapers.id = issues.newspaper_id
+WHERE issues.date_earliest = issues.date_latest AND numbers.number > numbers.previous + 1
+""",
+    {"facets": ["newspaper", "year", "what"]},
+)
+
+COVERAGE = View(
+    "coverage",
+    "What became of every character (文字去向): by file and role; a file's roles add up to its length.",
+    {
+        "source_file_id": "The file's id.",
+        "path": "Path of the file.",
+        "role": "Role of the text (区段角色); unassigned is what found no place.",
+        "spans": "How many stretches have the role (段数).",
+        "characters": "How many characters they hold (字符数).",
+        "share": "Share of the file's characters, 0 to 1.",
+    },
+    """
+SELECT
+    source_files.id,
+    source_files.path,
+    spans.role,
+    count(*),
+    sum(spans."end" - spans.start),
+    round(1.0 * sum(spans."end" - spans.start) / source_files.characters, 4)
+FROM spans
+JOIN page_sources ON page_sources.id = spans.page_source_id
+JOIN source_files ON source_files.id = page_sources.source_file_id
+WHERE page_sources.is_current = 1
+GROUP BY source_files.id, spans.role
+""",
+    {"facets": ["role"], "sort": "path"},
+)
+
+VIEWS = (
+    ARTICLE_TEXTS,
+    ARTICLE_OVERVIEW,
+    CITATION_OVERVIEW,
+    SPEECH_ECHO,
+    INSTITUTION_OUTPUT,
+    MISSING_PAGES,
+    COVERAGE,
+)

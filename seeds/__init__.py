@@ -1,0 +1,1 @@
+"""What a fresh archive is filled with: sample pages and reference data."""

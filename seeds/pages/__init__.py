@@ -1,0 +1,1 @@
+"""Sample pages in fictional newspapers, damaged as OCR damages them, each beside its gold."""

@@ -1,0 +1,1 @@
+"""Reference data loaded beside the pages."""

@@ -1,0 +1,534 @@
+"""Bylines, sign-offs and digest openings in the forms that papers print."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lilun.loaders.fields.byline import (
+    Signature,
+    leading_byline,
+    merge,
+    read_byline,
+    read_digest,
+    read_signoff,
+    trailing_signoff,
+)
+from lilun.loaders.fields.names import rule_rows
+from lilun.loaders.fields.signatories import Signatory
+
+ZHANG, LI, WANG = "张文博", "李秀英", "王海涛"
+
+
+def brief(signatories: tuple[Signatory, ...]) -> list[str]:
+    """A line a signatory: name, kind or role when it is not the usual one, organizations with posts."""
+    lines = []
+    for s in signatories:
+        words = [s.name or "-"]
+        words += [s.kind] if s.kind != "person" else []
+        words += [s.role] if s.role != "author" else []
+        words += [s.place] if s.place else []
+        words += ["/".join([a.organization, *(p.title for p in a.positions)]) for a in s.affiliations]
+        lines.append(" ".join(words))
+    return lines
+
+
+BYLINES: list[tuple[str, list[str]]] = [
+    ("[张文博]", [ZHANG]),
+    ("【张文博】", [ZHANG]),
+    ("（张文博）", [ZHANG]),
+    ("(张文博)", [ZHANG]),
+    ("张文博", [ZHANG]),
+    ("  张文博 ", [ZHANG]),
+    ("□张文博", [ZHANG]),
+    ("□ 张文博", [ZHANG]),
+    ("■ 张文博 李秀英", [ZHANG, LI]),
+    ("◎欧阳雪琴", ["欧阳雪琴"]),
+    ("●张 丽", ["张丽"]),
+    ("□ 方圆", ["方圆"]),
+    ("□ 向前", ["向前"]),
+    ("■本报记者 张文博", [ZHANG]),
+    ("本报记者 张文博", [ZHANG]),
+    ("本报记者张文博", [ZHANG]),
+    ("本报记者：张文博", [ZHANG]),
+    ("本报记者 张文博 李秀英 通讯员 王海涛", [ZHANG, LI, f"{WANG} correspondent"]),
+    ("新华社记者张文博", [ZHANG]),
+    ("临江日报全媒体记者 张文博", [ZHANG]),
+    ("本报驻京记者 张文博", [ZHANG]),
+    ("本报记者", ["本报记者 staff"]),
+    ("张文博/文", [ZHANG]),
+    ("文/张文博", [ZHANG]),
+    ("文|张文博", [ZHANG]),
+    ("文／张文博", [ZHANG]),
+    ("张文博 文", [ZHANG]),
+    ("撰文/张文博", [ZHANG]),
+    ("张文博 李秀英 王海涛", [ZHANG, LI, WANG]),
+    ("张文博\u3000李秀英", [ZHANG, LI]),
+    ("张文博、李秀英", [ZHANG, LI]),
+    ("张 丽", ["张丽"]),
+    ("张 丽 李文博", ["张丽", "李文博"]),
+    ("张 丽 李 明", ["张丽", "李明"]),
+    ("张 文 博", [ZHANG]),
+    ("欧阳 明", ["欧阳明"]),
+    ("张文博（临江大学）", [f"{ZHANG} 临江大学"]),
+    ("张文博(临江大学教授)", [f"{ZHANG} 临江大学/教授"]),
+    ("张文博（临江大学教授） 李秀英（省社科院研究员）", [f"{ZHANG} 临江大学/教授", f"{LI} 省社科院/研究员"]),
+    ("临江大学 张文博", [f"{ZHANG} 临江大学"]),
+    ("临江大学经济学院教授 张文博", [f"{ZHANG} 临江大学经济学院/教授"]),
+    ("临江大学经济学院教授张文博", [f"{ZHANG} 临江大学经济学院/教授"]),
+    ("临江大学教授、博士生导师 张文博", [f"{ZHANG} 临江大学/教授/博士生导师"]),
+    ("张文博 临江大学教授", [f"{ZHANG} 临江大学/教授"]),
+    ("中共临江市委宣传部 张文博 李秀英", [f"{ZHANG} 中共临江市委宣传部", f"{LI} 中共临江市委宣传部"]),
+    ("临江大学 张文博 东海大学 李秀英", [f"{ZHANG} 临江大学", f"{LI} 东海大学"]),
+    ("中共临江市委书记 张文博", [f"{ZHANG} 中共临江市委/书记"]),
+    ("张文博 来自临江大学", [f"{ZHANG} 临江大学"]),
+    ("张文博 整理", [f"{ZHANG} compiler"]),
+    ("整理/张文博", [f"{ZHANG} compiler"]),
+    ("本报记者 张文博 整理", [f"{ZHANG} compiler"]),
+    ("采访整理：张文博", [f"{ZHANG} compiler"]),
+    ("口述：张文博 整理：李秀英", [ZHANG, f"{LI} compiler"]),
+    ("作者：张文博", [ZHANG]),
+    ("作者 张文博", [ZHANG]),
+    ("作者/张文博", [ZHANG]),
+    ("作者：张文博 单位：临江大学", [f"{ZHANG} 临江大学"]),
+    ("撰稿人：张文博", [ZHANG]),
+    ("执笔：张文博 李秀英", [f"{ZHANG} writer", f"{LI} writer"]),
+    ("[美]约翰·史密斯 著 张文博 译", ["约翰·史密斯", f"{ZHANG} translator"]),
+    ("（德）卡尔·魏斯", ["卡尔·魏斯"]),
+    ("阿不都热西提·买买提", ["阿不都热西提·买买提"]),
+    ("扎西多吉", ["扎西多吉"]),
+    ("本报评论员", ["本报评论员 staff"]),
+    ("□ 本报评论员", ["本报评论员 staff"]),
+    ("社论", ["社论 staff"]),
+    ("本报特约评论员", ["本报特约评论员 staff"]),
+    ("特约评论员 张文博", [ZHANG]),
+    ("本报编辑部", ["本报编辑部 staff"]),
+    ("临江日报评论员", ["临江日报评论员 staff"]),
+    ("任仲平", ["任仲平"]),
+    ("钟声", ["钟声"]),
+    ("临江市委党校课题组", ["临江市委党校课题组 group"]),
+    ("临江省中国特色社会主义理论体系研究中心", ["临江省中国特色社会主义理论体系研究中心 group"]),
+    ("省社科院课题组 执笔：张文博", ["省社科院课题组 group", f"{ZHANG} writer"]),
+    ("临江市委党校课题组（执笔：张文博）", ["临江市委党校课题组 group", f"{ZHANG} writer"]),
+    ("北京朝阳区 张文博", [f"{ZHANG} 北京朝阳区"]),
+    ("辽宁省大连市 张文博", [f"{ZHANG} 辽宁省大连市"]),
+    ("陳志華", ["陳志華"]),
+    ("本報記者 陳志華", ["陳志華"]),
+    ("張麗娟 臨江大學教授", ["張麗娟 臨江大學/教授"]),
+]
+
+NOT_BYLINES = [
+    "高质量发展",
+    "方向前进",
+    "成功之道",
+    "加强党的领导",
+    "文化自信",
+    "三个必须",
+    "责任编辑：张文博",
+    "摄影 张文博",
+    "李文博 摄",
+    "坚持人民至上",
+    "一、深化改革",
+    "什么是新质生产力",
+    "凝心聚力 开拓创新",
+    "以改革促发展",
+    "改革 创新 发展",
+    "学习 思考 实践",
+    "平安 和谐 法治",
+    "何以中国",
+    "理论",
+    "思想纵横",
+    "金融 科技",
+    "马克思主义",
+    "温故知新",
+    "江山就是人民 人民就是江山",
+    "李文博书记到我校调研",
+    "临江大学举办研讨会",
+    "2023年5月9日 星期二",
+    "第六版 理论",
+    "高举旗帜 砥砺前行",
+    "向前",
+    "成功",
+    "平安",
+    "关键在党",
+    "为了谁 依靠谁",
+    "农业强 农村美 农民富",
+    "编者按",
+    "核心提示",
+    "完善政策 优化服务",
+    "本报讯",
+    "版式设计 张文博",
+    "万水千山",
+    "方法 路径 保障",
+    "（一）",
+    "（上）",
+    "任务、路径与保障",
+    "时代之问",
+    "安全、绿色、共享",
+    "电话：2345678",
+    "A6",
+    "理论周刊",
+    "应对挑战 把握机遇",
+    "国家治理",
+    "常学常新 常悟常进",
+    "严管厚爱",
+    "党员 干部 群众",
+    "强国之路",
+    "（见图）",
+    "校对：李秀英",
+    "新时代",
+    "高地 高峰",
+]
+
+SIGNOFFS: list[tuple[str, list[str]]] = [
+    ("（作者系临江大学经济学院副教授）", ["- 临江大学经济学院/副教授"]),
+    ("(作者系临江大学经济学院副教授)", ["- 临江大学经济学院/副教授"]),
+    ("【作者系临江大学经济学院院长、教授】", ["- 临江大学经济学院/院长/教授"]),
+    ("[作者为临江大学教授、东海发展研究中心研究员]", ["- 临江大学/教授 东海发展研究中心/研究员"]),
+    ("（作者是军事科学院研究员、大校）", ["- 军事科学院/研究员/大校"]),
+    ("（作者现任临江大学校长）", ["- 临江大学/校长"]),
+    ("（作者任职于临江市委党校）", ["- 临江市委党校"]),
+    ("（作者来自临江大学）", ["- 临江大学"]),
+    ("（作者系临江大学教授", ["- 临江大学/教授"]),
+    ("作者系临江大学教授。", ["- 临江大学/教授"]),
+    ("（作者 系临江大学教授）", ["- 临江大学/教授"]),
+    ("（ 作 者 系 临 江 大 学 教 授 ）", ["- 临江大学/教授"]),
+    ("（作者系临江大学马克\n思主义学院教授）", ["- 临江大学马克思主义学院/教授"]),
+    ("（作者系临江市委书记）", ["- 临江市委/书记"]),
+    ("（作者系省委宣传部副部长、省社科联主席）", ["- 省委宣传部/副部长 省社科联/主席"]),
+    ("（作者系教授、博士生导师）", ["- /教授/博士生导师"]),
+    ("（本文作者系临江大学教授）", ["- 临江大学/教授"]),
+    ("（本文作者：张文博，临江大学教授）", [f"{ZHANG} 临江大学/教授"]),
+    ("【作者单位：临江大学马克思主义学院】", ["- 临江大学马克思主义学院"]),
+    ("（作者单位 临江大学）", ["- 临江大学"]),
+    ("作者单位：临江大学", ["- 临江大学"]),
+    ("（作者单位：临江大学经济学院、东海大学管理学院）", ["- 临江大学经济学院 东海大学管理学院"]),
+    ("(作者单位:临江大学,辽宁大连116024)", ["- 临江大学"]),
+    ("（作者所在单位：临江市社科联）", ["- 临江市社科联"]),
+    ("（作者均系临江大学博士研究生）", ["- 临江大学/博士研究生"]),
+    ("（作者分别系临江大学教授、省社科院研究员）", ["- 临江大学/教授", "- 省社科院/研究员"]),
+    ("（作者分别为临江大学院长、教授，省社科院副研究员）", ["- 临江大学/院长/教授", "- 省社科院/副研究员"]),
+    ("（作者分别系临江大学院长、教授；省社科院研究员）", ["- 临江大学/院长/教授", "- 省社科院/研究员"]),
+    ("（作者单位分别为临江大学、东海大学）", ["- 临江大学", "- 东海大学"]),
+    ("（作者分别系临江大学教授、博士研究生）", ["- 临江大学/教授", "- 临江大学/博士研究生"]),
+    ("（第一作者系临江大学教授，第二作者系东海大学讲师）", ["- 临江大学/教授", "- 东海大学/讲师"]),
+    ("（作者：张文博）", [ZHANG]),
+    ("（作者：张文博 李秀英）", [ZHANG, LI]),
+    ("（作者：张文博，系临江大学教授）", [f"{ZHANG} 临江大学/教授"]),
+    ("（作者张文博系临江大学教授）", [f"{ZHANG} 临江大学/教授"]),
+    (
+        "（作者张文博为临江大学教授，李秀英为东海大学副教授）",
+        [f"{ZHANG} 临江大学/教授", f"{LI} 东海大学/副教授"],
+    ),
+    ("（作者：临江大学经济学院教授）", ["- 临江大学经济学院/教授"]),
+    ("（作者：临江大学 张文博，东海大学 李秀英）", [f"{ZHANG} 临江大学", f"{LI} 东海大学"]),
+    ("（作者：临江大学教授 张文博；东海大学讲师 李秀英）", [f"{ZHANG} 临江大学/教授", f"{LI} 东海大学/讲师"]),
+    ("（作者：张文博 单位：临江大学）", [f"{ZHANG} 临江大学"]),
+    ("（作者简介：张文博，临江大学教授）", [f"{ZHANG} 临江大学/教授"]),
+    ("作者：张文博，临江大学教授", [f"{ZHANG} 临江大学/教授"]),
+    ("（张文博 作者单位：临江大学）", [f"{ZHANG} 临江大学"]),
+    ("（张文博 临江大学教授）", [f"{ZHANG} 临江大学/教授"]),
+    ("（张文博，临江大学教授；李秀英，东海大学讲师）", [f"{ZHANG} 临江大学/教授", f"{LI} 东海大学/讲师"]),
+    ("（张文博系临江大学教授，李秀英系东海大学讲师）", [f"{ZHANG} 临江大学/教授", f"{LI} 东海大学/讲师"]),
+    ("（张文博：临江大学教授）", [f"{ZHANG} 临江大学/教授"]),
+    ("（临江大学 张文博）", [f"{ZHANG} 临江大学"]),
+    ("（张文博）", [ZHANG]),
+    ("（执笔：张文博）", [f"{ZHANG} writer"]),
+    ("（执笔：张文博、李秀英）", [f"{ZHANG} writer", f"{LI} writer"]),
+    ("（执笔人：临江大学教授张文博）", [f"{ZHANG} writer 临江大学/教授"]),
+    ("（课题组成员：张文博、李秀英）", [ZHANG, LI]),
+    ("（省社科院课题组 执笔：张文博）", ["省社科院课题组 group", f"{ZHANG} writer"]),
+    ("（张文博整理）", [f"{ZHANG} compiler"]),
+    ("（本报记者张文博整理）", [f"{ZHANG} compiler"]),
+    ("（整理：张文博）", [f"{ZHANG} compiler"]),
+    ("（作者系临江大学教授；本文系国家社科基金项目“某某研究”阶段性成果）", ["- 临江大学/教授"]),
+    ("（作者系臨江大學歷史學系教授）", ["- 臨江大學歷史學系/教授"]),
+    ("（作者係臨江大學教授）", ["- 臨江大學/教授"]),
+    ("（作者系临江大学教授）（据《光明日报》）", ["- 临江大学/教授"]),
+]
+
+SOURCES = [
+    ("（据《临江日报》）", "临江日报"),
+    ("（摘自《求是》2022年第3期）", "求是"),
+    ("（原载《临江日报》2023年5月9日）", "临江日报"),
+    ("（来源：新华网）", "新华网"),
+    ("（据新华社电）", "新华社"),
+    ("（选自《临江文集》）", "临江文集"),
+    ("（转自《学习时报》）", "学习时报"),
+    ("来源：《临江晚报》", "临江晚报"),
+    ("（据《临江日报》报道）", "临江日报"),
+]
+
+NOT_SIGNOFFS = [
+    "（三）",
+    "（见图）",
+    "（笔者注）",
+    "（2023年5月）",
+    "（以上数据来源于国家统计局）",
+    "（责任编辑：张文博）",
+    "（下转第三版）",
+    "（上接第一版）",
+    "（本文系国家社科基金重点项目“某某研究”的阶段性成果）",
+    "（以下简称《决定》）",
+    "（编者注）",
+    "（一）坚持党的领导",
+    "（据统计，去年增长百分之五）",
+    "作者认为，改革要有定力",
+    "（图片来自网络）",
+    "据介绍，临江市去年新增企业三千家。",
+    "来源于实践又指导实践",
+    "（未完待续）",
+    "（征求意见稿）",
+    "（GDP）",
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), BYLINES)
+def test_bylines(text: str, expected: list[str]) -> None:
+    read = read_byline(text)
+    assert read is not None
+    assert brief(read.signatories) == expected
+    assert read.form == "byline"
+
+
+@pytest.mark.parametrize("text", NOT_BYLINES)
+def test_headings_and_credits_are_no_bylines(text: str) -> None:
+    read = read_byline(text)
+    assert read is None or read.score < 0.4
+
+
+@pytest.mark.parametrize(("text", "expected"), SIGNOFFS)
+def test_signoffs(text: str, expected: list[str]) -> None:
+    read = read_signoff(text)
+    assert read is not None
+    assert brief(read.signatories) == expected
+    assert read.form == "signoff"
+    assert read.score >= 0.6
+
+
+@pytest.mark.parametrize(("text", "paper"), SOURCES)
+def test_sources(text: str, paper: str) -> None:
+    read = read_signoff(text)
+    assert read is not None
+    assert (read.form, read.reprinted_from, read.signatories) == ("source", paper, ())
+
+
+def test_a_source_may_name_the_author() -> None:
+    read = read_signoff("（摘自《学习时报》，作者：张文博）")
+    assert read is not None
+    assert (read.reprinted_from, brief(read.signatories)) == ("学习时报", [ZHANG])
+    both = read_signoff("（作者系临江大学教授）（据《光明日报》）")
+    assert both is not None and both.reprinted_from == "光明日报"
+
+
+@pytest.mark.parametrize("text", NOT_SIGNOFFS)
+def test_remarks_are_no_signoffs(text: str) -> None:
+    read = read_signoff(text)
+    assert read is None or read.score < 0.5
+
+
+@pytest.mark.parametrize(
+    ("body", "sign"),
+    [
+        ("改革永远在路上。", "（作者系临江大学教授）"),
+        ("改革永远在路上。", "(作者系临江省委党校(临江行政学院)教授)"),
+        ("改革永远在路上。", "【作者单位：临江大学】"),
+        ("改革永远在路上。", "（作者系临江大学教授）（据《光明日报》）"),
+        ("改革永远在路上。", "（张文博）"),
+        ("改革永远在路上", "（作者单位：临江大学）"),
+        ("改革永远在路上。", "（作者系临江大学教授"),
+        ("改革永远在路上。", "作者：张文博 系临江大学教授"),
+        ("改革永远在路上。", "（摘自《求是》2022年第3期）"),
+        ("改革永远在路上。", "（执笔：张文博）。"),
+    ],
+)
+def test_a_signoff_at_the_end_of_a_paragraph(body: str, sign: str) -> None:
+    assert trailing_signoff(body + sign) == len(body)
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "要继续推进（见图）",
+        "正如一位诗人所说（张文博）",
+        "改革永远在路上。",
+        "规划草案（征求意见稿）",
+        "（作者系临江大学教授）",
+        "增长百分之五。（以上数据来源于国家统计局）",
+        "这句话出自《论语》。",
+        "",
+    ],
+)
+def test_other_endings_are_left_alone(paragraph: str) -> None:
+    assert trailing_signoff(paragraph) is None
+
+
+@pytest.mark.parametrize(
+    ("byline", "body"),
+    [
+        ("□张文博 ", "改革开放以来，经济持续增长。"),
+        ("■ 张文博 李秀英 ", "改革开放以来，经济持续增长。"),
+        ("本报记者 张文博 ", "近日，一场研讨会举行。"),
+        ("[张文博]", "改革开放以来，经济持续增长。"),
+        ("张文博\u3000\u3000", "改革开放以来，经济持续增长。"),
+        ("张 丽  ", "改革开放以来，经济持续增长。"),
+        ("（本报记者 张文博）", "近日，一场研讨会举行。"),
+        ("作者：张文博 ", "改革开放以来，经济持续增长。"),
+    ],
+)
+def test_a_byline_glued_to_the_first_paragraph(byline: str, body: str) -> None:
+    assert leading_byline(byline + body) == len(byline)
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "改革开放 以来我们取得成就",
+        "马克思 恩格斯 指出",
+        "新时代  我们要努力",
+        "（一）坚持改革",
+        "张文博指出，要努力",
+        "【导语】改革",
+        "",
+    ],
+)
+def test_other_openings_are_left_alone(paragraph: str) -> None:
+    assert leading_byline(paragraph) is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "paper", "expected"),
+    [
+        (
+            "临江大学文学院教授、东海研究中心特约研究员张文博在《光明日报》撰文认为，文化有根。",
+            "光明日报",
+            [f"{ZHANG} digested 临江大学文学院/教授 东海研究中心/特约研究员"],
+        ),
+        ("张文博在《临江日报》（2023年5月9日）刊文指出，治理要实。", "临江日报", [f"{ZHANG} digested"]),
+        (
+            "临江大学教授张文博、李秀英在《求是》2023年第5期发表文章指出，治理要实。",
+            "求是",
+            [f"{ZHANG} digested 临江大学/教授", f"{LI} digested 临江大学/教授"],
+        ),
+        ("《人民日报》5月9日刊发张文博的文章指出，治理要实。", "人民日报", [f"{ZHANG} digested"]),
+        (
+            "临江大学校长张文博日前在《经济日报》上撰文说，治理要实。",
+            "经济日报",
+            [f"{ZHANG} digested 临江大学/校长"],
+        ),
+        (
+            "省社科院研究员张文博近日在《学习时报》刊文称，治理要实。",
+            "学习时报",
+            [f"{ZHANG} digested 省社科院/研究员"],
+        ),
+        ("张文博在5月9日的《临江日报》撰文提出，治理要实。", "临江日报", [f"{ZHANG} digested"]),
+        ("省社科院课题组在《临江日报》撰文认为，治理要实。", "临江日报", ["省社科院课题组 group digested"]),
+        ("张文博在《临江日报》发表题为《治理之道》的文章认为，治理要实。", "临江日报", [f"{ZHANG} digested"]),
+        (
+            "临江大学张文博教授在《临江日报》撰文认为，治理要实。",
+            "临江日报",
+            [f"{ZHANG} digested 临江大学/教授"],
+        ),
+    ],
+)
+def test_digest_openings(sentence: str, paper: str, expected: list[str]) -> None:
+    read = read_digest(sentence)
+    assert read is not None
+    assert (read.reprinted_from, brief(read.signatories)) == (paper, expected)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "我在《资本论》中读到这句话。",
+        "习近平总书记在《求是》发表重要文章强调",
+        "马克思在《资本论》中指出，商品有两重性。",
+        "《论语》有言：学而时习之。",
+        "报告指出，要深化改革。",
+    ],
+)
+def test_other_sentences_open_no_digest(sentence: str) -> None:
+    assert read_digest(sentence) is None
+
+
+def _merged(byline: str | None, signoff: str | None) -> list[str]:
+    return brief(merge(read_byline(byline) if byline else None, read_signoff(signoff) if signoff else None))
+
+
+@pytest.mark.parametrize(
+    ("byline", "signoff", "expected"),
+    [
+        ("张文博", "（作者系临江大学教授、省社科院研究员）", [f"{ZHANG} 临江大学/教授 省社科院/研究员"]),
+        (
+            "张文博 李秀英",
+            "（作者分别系临江大学教授、省社科院研究员）",
+            [f"{ZHANG} 临江大学/教授", f"{LI} 省社科院/研究员"],
+        ),
+        (
+            "张文博 李秀英",
+            "（作者分别系临江大学教授、博士研究生）",
+            [f"{ZHANG} 临江大学/教授", f"{LI} 临江大学/博士研究生"],
+        ),
+        (
+            "张文博 李秀英",
+            "（作者分别系临江大学院长、教授，省社科院副院长、研究员）",
+            [f"{ZHANG} 临江大学/院长/教授", f"{LI} 省社科院/副院长/研究员"],
+        ),
+        ("张文博 李秀英", "（作者均系临江大学教授）", [f"{ZHANG} 临江大学/教授", f"{LI} 临江大学/教授"]),
+        ("张文博 李秀英", "（作者单位：临江大学）", [f"{ZHANG} 临江大学", f"{LI} 临江大学"]),
+        (
+            "李秀英 张文博",
+            "（张文博，临江大学教授；李秀英，东海大学讲师）",
+            [f"{LI} 东海大学/讲师", f"{ZHANG} 临江大学/教授"],
+        ),
+        ("张文博", "（作者：张文傅，临江大学教授）", [f"{ZHANG} 临江大学/教授"]),
+        ("省社科院课题组", "（执笔：张文博）", ["省社科院课题组 group", f"{ZHANG} writer"]),
+        (None, "（作者系临江大学教授）", ["- 临江大学/教授"]),
+        ("张文博", None, [ZHANG]),
+        ("张文博", "（据《临江日报》）", [ZHANG]),
+        (None, None, []),
+    ],
+)
+def test_a_byline_and_a_signoff_join(byline: str | None, signoff: str | None, expected: list[str]) -> None:
+    assert _merged(byline, signoff) == expected
+
+
+def test_offsets_point_to_the_name() -> None:
+    for text in ("□ 张文博", "（作者：临江大学 张文博）", "临江大学教授张文博"):
+        read: Signature | None = read_byline(text) or read_signoff(text)
+        assert read is not None
+        signer = read.signatories[0]
+        assert text[signer.start : signer.end] == ZHANG
+
+
+LETTERS = "张文博李秀英 　□作者系：单位、，（）()【】[]临江大学教授分别《日报》据执笔本报记者/在撰文认为。\n·"
+
+
+@given(st.text(alphabet=LETTERS, max_size=50) | st.text(max_size=80))
+def test_any_text_is_read_without_error(text: str) -> None:
+    for read in (read_byline(text), read_signoff(text), read_digest(text)):
+        if read:
+            assert 0 <= read.score <= 1
+            assert all(0 <= s.start < s.end <= len(text) for s in read.signatories)
+    for at in (trailing_signoff(text), leading_byline(text)):
+        assert at is None or 0 < at < len(text)
+    merge(read_byline(text), read_signoff(text))
+
+
+def test_every_example_of_a_form_is_read() -> None:
+    for row in rule_rows("byline_forms.csv"):
+        read = read_byline(row["example"]) or read_signoff(row["example"])
+        if row["place"] == "excluded":
+            assert read is None, row
+            continue
+        assert read is not None, row
+        if row["place"] in ("before", "after"):
+            assert [(s.name, s.role) for s in read.signatories] == [("李文博", row["role"])], row
+
+
+def test_every_example_of_a_staff_signature_is_read() -> None:
+    for row in rule_rows("staff_signatures.csv"):
+        read = read_byline(row["example"])
+        assert read is not None, row
+        assert len(read.signatories) == 1, row
+        assert read.signatories[0].kind == ("staff" if row["kind"] == "staff" else "person"), row
