@@ -83,7 +83,9 @@ class Text:
             a, b = max(start - at, 0), min(end - at, len(piece.text))
             if a < b:
                 if len(piece.text) == piece.end - piece.start:
-                    kept.append(replace(piece, start=piece.start + a, end=piece.start + b, text=piece.text[a:b]))
+                    kept.append(
+                        replace(piece, start=piece.start + a, end=piece.start + b, text=piece.text[a:b])
+                    )
                 else:
                     kept.append(
                         Piece(

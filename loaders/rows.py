@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from sqlalchemy import Connection
-
 from lilun.schema import Base
+from sqlalchemy import Connection
 
 
 class Rows:
@@ -19,7 +18,9 @@ class Rows:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._next: dict[str, int] = {}
-        self._rows: dict[str, dict[tuple[str, ...], list[tuple[Any, ...]]]] = defaultdict(lambda: defaultdict(list))
+        self._rows: dict[str, dict[tuple[str, ...], list[tuple[Any, ...]]]] = defaultdict(
+            lambda: defaultdict(list)
+        )
 
     def add(self, table: str, **values: Any) -> int:
         """One new row; an `id` among the values is kept. Returns its id."""
@@ -33,7 +34,9 @@ class Rows:
             for columns, rows in self._rows.pop(table.name, {}).items():
                 names = ", ".join(f'"{c}"' for c in columns)
                 marks = ", ".join("?" * len(columns))
-                self._connection.exec_driver_sql(f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})', rows)
+                self._connection.exec_driver_sql(
+                    f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})', rows
+                )
 
     def _new_id(self, table: str) -> int:
         if table not in self._next:

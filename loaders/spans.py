@@ -37,7 +37,14 @@ def partition(page: Page, segmented: SegmentedPage) -> tuple[list[Span], list[No
         claimed.append(Span(0, page.raw.start, "markup"))
     spans = list(_filled(page.raw.text, sorted(claimed, key=lambda s: s.start)))
     notes = [
-        Note("unassigned", "warning", f"{s.end - s.start} characters found no place", s.start, s.end, "partition")
+        Note(
+            "unassigned",
+            "warning",
+            f"{s.end - s.start} characters found no place",
+            s.start,
+            s.end,
+            "partition",
+        )
         for s in spans
         if s.role == "unassigned"
     ]

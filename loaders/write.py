@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
-
-from sqlalchemy import Connection
 
 from lilun.loaders.fields.article import Article
 from lilun.loaders.fields.byline import Signatory
 from lilun.loaders.fields.citation import Citation
 from lilun.loaders.identity import Identity
-from lilun.loaders.page import Note
+from lilun.loaders.page import Text
 from lilun.loaders.reading import ReadPage
+from lilun.loaders.resolve.archive import reopen_groups
 from lilun.loaders.resolve.lookup import Lookup
 from lilun.loaders.resolve.mentions import resolve_mention
 from lilun.loaders.resolve.people import author_id, resolve_affiliation
 from lilun.loaders.resolve.quotations import quotation_id
 from lilun.loaders.rows import Rows
+from lilun.loaders.sources.manifest import PageMetadata, normal_date
 from lilun.schema import search
+from sqlalchemy import Connection
 
 LOADER = "lilun.loaders.sources.text"
 _REPORTED = ("kind", "kicker", "title", "subtitle", "reprinted_from", "characters")
@@ -27,11 +28,10 @@ _REPORTED = ("kind", "kicker", "title", "subtitle", "reprinted_from", "character
 
 @dataclass(slots=True)
 class Written:
-    """What writing a page did: 'inserted' or 'updated', its findings, and the event groups it touched."""
+    """What writing a page did ('inserted', 'updated' or 'unchanged') and how many findings it wrote."""
 
     outcome: str
     findings: int = 0
-    event_keys: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -42,15 +42,36 @@ class _Old:
     articles: dict[int, tuple[int, dict[str, Any]]]  # position → id and reported values
 
 
-def known_file(connection: Connection, sha256: str) -> tuple[str, str | None, str | None] | None:
-    """Key, paper and date of the page that a file with this digest is the current source of, or None."""
+@dataclass(frozen=True, slots=True)
+class KnownFile:
+    """The page that a file is the current source of, and what is known of it."""
+
+    key: str
+    newspaper: str | None
+    date: str | None
+    number: str | None
+    name: str | None
+
+    def covers(self, metadata: PageMetadata, newspaper: str) -> bool:
+        """Whether the archive knows all that is said of the page; `newspaper` is the paper's own name."""
+        date = normal_date(metadata.date, "date")
+        return (
+            newspaper in ("", self.newspaper)
+            and (self.date or "").startswith(date)
+            and metadata.page in ("", self.number)
+            and metadata.page_name in ("", self.name)
+        )
+
+
+def known_file(connection: Connection, sha256: str) -> KnownFile | None:
+    """The page that a file with this digest is the current source of, or None."""
     row = connection.exec_driver_sql(
-        "SELECT p.key, n.name, i.date FROM source_files f JOIN page_sources s ON s.source_file_id = f.id "
+        "SELECT p.key, n.name, i.date, p.number, p.name FROM source_files f JOIN page_sources s ON s.source_file_id = f.id "
         "JOIN pages p ON p.id = s.page_id JOIN issues i ON i.id = p.issue_id "
         "LEFT JOIN newspapers n ON n.id = i.newspaper_id WHERE f.sha256 = ? AND s.is_current",
         (sha256,),
     ).first()
-    return (row[0], row[1], row[2]) if row else None
+    return KnownFile(*row) if row else None
 
 
 class PageWriter:
@@ -65,34 +86,32 @@ class PageWriter:
     def write(self, page: ReadPage, identity: Identity, replaces: str | None = None) -> Written:
         """All rows of one page. `replaces` is the key that the same file had before, where it changed."""
         self.rows = Rows(self.connection)
-        old_key = replaces or identity.key
-        old = self._take_out(old_key)
-        written = Written("updated" if old else "inserted", event_keys=set(self._touched))
-        page_id = self._page(identity, old)
+        self._touched: set[str] = set()
+        self._paragraphs: list[tuple[int, Text]] = []
+        self._new_quotations: list[int] = []
         if replaces and replaces != identity.key:
-            why = "the page became better known"
-            self.rows.add("redirects", kind="page", old=replaces, new=identity.key, why=why)
+            self._redirect(replaces, identity.key)
+        old = self._take_out(identity.key)
+        page_id = self._page(identity, old)
         source_id, page_source = self._source(page, page_id)
         articles = [
-            self._article(number, article, page_id, identity, old, written)
+            self._article(number, article, page_id, identity, old)
             for number, article in enumerate(page.articles, start=1)
         ]
         spans = self._spans(page, page_source, articles)
         self._pieces(spans)
-        written.findings = self._findings(page, identity, source_id, page_id)
+        findings = self._findings(page, identity, source_id, page_id)
         self.rows.write()
+        reopen_groups(self.connection, self._touched)
         search.index_rows(self.connection, "articles", articles)
         search.index_rows(self.connection, "paragraphs", [p for p, _ in self._paragraphs])
         search.index_rows(self.connection, "quotations", self._new_quotations)
-        return written
+        return Written("updated" if old else "inserted", findings)
 
     # -- what was there before ------------------------------------------------------------------
 
     def _take_out(self, key: str) -> _Old | None:
         """Remove what hangs on a page but the page itself; its sources stay, no longer current."""
-        self._touched: set[str] = set()
-        self._paragraphs: list[tuple[int, Any]] = []
-        self._new_quotations: list[int] = []
         row = self.connection.exec_driver_sql("SELECT id FROM pages WHERE key = ?", (key,)).first()
         if row is None:
             return None
@@ -103,7 +122,9 @@ class PageWriter:
                 f"SELECT id, position, {names} FROM articles WHERE page_id = ?", (row[0],)
             )
         }
-        self._touched = remove_articles(self.connection, [article_id for article_id, _ in old.values()], self.lookup)
+        self._touched |= remove_articles(
+            self.connection, [article_id for article_id, _ in old.values()], self.lookup
+        )
         for statement in (
             "DELETE FROM spans WHERE page_source_id IN (SELECT id FROM page_sources WHERE page_id = ?)",
             "DELETE FROM findings WHERE page_id = ?",
@@ -111,6 +132,17 @@ class PageWriter:
         ):
             self.connection.exec_driver_sql(statement, (row[0],))
         return _Old(row[0], old)
+
+    def _redirect(self, old: str, new: str) -> None:
+        """A file's page gets another key: the row is renamed, or dropped where the new key has one already."""
+        execute = self.connection.exec_driver_sql
+        taken = execute("SELECT 1 FROM pages WHERE key = ?", (new,)).first()
+        if taken:
+            remove_page(self.connection, old, self.lookup)
+        else:
+            execute("UPDATE pages SET key = ? WHERE key = ?", (new, old))
+        why = "the page became better known"
+        self.rows.add("redirects", kind="pages", old=old, new=new, why=why)
 
     # -- where it was printed -------------------------------------------------------------------
 
@@ -122,7 +154,8 @@ class PageWriter:
                 "pages", key=identity.key, issue_id=issue_id, number=identity.number, name=identity.name
             )
         self.connection.exec_driver_sql(
-            "UPDATE pages SET key = ?, issue_id = ?, number = ?, name = ? WHERE id = ?", (*values, old.page_id)
+            "UPDATE pages SET key = ?, issue_id = ?, number = ?, name = ? WHERE id = ?",
+            (*values, old.page_id),
         )
         self.connection.exec_driver_sql("DELETE FROM issues WHERE id NOT IN (SELECT issue_id FROM pages)")
         return old.page_id
@@ -188,9 +221,7 @@ class PageWriter:
             "SELECT id FROM page_sources WHERE page_id = ? AND source_file_id = ?", (page_id, found)
         ).scalar()
         if known is not None:
-            execute(
-                "UPDATE page_sources SET is_current = 1, load_id = ? WHERE id = ?", (self.load_id, known)
-            )
+            execute("UPDATE page_sources SET is_current = 1, load_id = ? WHERE id = ?", (self.load_id, known))
             return int(found), int(known)
         return int(found), self.rows.add(
             "page_sources", page_id=page_id, source_file_id=found, start=0,
@@ -201,9 +232,7 @@ class PageWriter:
         """Rows of the partition; (start, end, id) of those that hold text."""
         written: list[tuple[int, int, int]] = []
         for position, span in enumerate(page.spans, start=1):
-            original = next(
-                (i for a, b, i in written if span.repeats and a <= span.repeats[0] < b), None
-            )
+            original = next((i for a, b, i in written if span.repeats and a <= span.repeats[0] < b), None)
             written.append(
                 (span.start, span.end, self.rows.add(
                     "spans", page_source_id=page_source, position=position, start=span.start, end=span.end,
@@ -228,7 +257,7 @@ class PageWriter:
     # -- what was printed -----------------------------------------------------------------------
 
     def _article(
-        self, number: int, article: Article, page_id: int, identity: Identity, old: _Old | None, written: Written
+        self, number: int, article: Article, page_id: int, identity: Identity, old: _Old | None
     ) -> int:
         head = article.headline
         values: dict[str, Any] = {
@@ -248,9 +277,7 @@ class PageWriter:
         sections = self._sections(article_id, article)
         paragraphs = self._paragraph_rows(article_id, article, sections)
         for position, citation in enumerate(article.citations, start=1):
-            key_of_event = self._citation(article_id, position, citation, identity, paragraphs)
-            if key_of_event:
-                written.event_keys.add(key_of_event)
+            self._citation(article_id, position, citation, identity, paragraphs)
         for position, mention in enumerate(article.documents, start=1):
             self.rows.add(
                 "cited_documents", article_id=article_id, position=position,
@@ -336,8 +363,13 @@ class PageWriter:
     # -- whose words it quotes ------------------------------------------------------------------
 
     def _citation(
-        self, article_id: int, position: int, citation: Citation, identity: Identity, paragraphs: dict[int, int]
-    ) -> str | None:
+        self,
+        article_id: int,
+        position: int,
+        citation: Citation,
+        identity: Identity,
+        paragraphs: dict[int, int],
+    ) -> None:
         mention = resolve_mention(citation, identity.days, self.lookup, self.rows)
         row = self.rows.add(
             "cited_speeches", article_id=article_id, position=position, mode=citation.mode,
@@ -367,7 +399,8 @@ class PageWriter:
                 if new:
                     self._new_quotations.append(quotation)
                 self.rows.add("quotation_uses", cited_speech_id=row, quotation_id=quotation, relation="same")
-        return mention.event_key
+        if mention.event_key:
+            self._touched.add(mention.event_key)
 
     def _document(self, title: str, short: bool) -> int | None:
         found = self.lookup.documents.get(title) or self.lookup.documents.get(f"《{title}》")
@@ -396,7 +429,11 @@ def _line(text: str, at: int | None) -> int | None:
 
 
 def _source_kind(kind: str) -> str:
-    return kind if kind in ("speech", "report", "meeting", "document", "letter", "book", "person", "organ") else "other"
+    return (
+        kind
+        if kind in ("speech", "report", "meeting", "document", "letter", "book", "person", "organ")
+        else "other"
+    )
 
 
 def remove_articles(connection: Connection, ids: Sequence[int], lookup: Lookup | None) -> set[str]:
@@ -404,7 +441,9 @@ def remove_articles(connection: Connection, ids: Sequence[int], lookup: Lookup |
     if not ids:
         return set()
     listed = ", ".join(str(i) for i in ids)
-    paragraphs = [i for (i,) in connection.exec_driver_sql(f"SELECT id FROM paragraphs WHERE article_id IN ({listed})")]
+    paragraphs = [
+        i for (i,) in connection.exec_driver_sql(f"SELECT id FROM paragraphs WHERE article_id IN ({listed})")
+    ]
     touched = {
         key
         for (key,) in connection.exec_driver_sql(
@@ -426,3 +465,23 @@ def remove_articles(connection: Connection, ids: Sequence[int], lookup: Lookup |
         if lookup:
             lookup.quotations.pop(key, None)
     return touched
+
+
+def remove_page(connection: Connection, key: str, lookup: Lookup | None) -> bool:
+    """Delete a page, its articles, and the files that are no other page's source; False if there is none."""
+    execute = connection.exec_driver_sql
+    page = execute("SELECT id FROM pages WHERE key = ?", (key,)).scalar()
+    if page is None:
+        return False
+    articles = [i for (i,) in execute("SELECT id FROM articles WHERE page_id = ?", (page,))]
+    reopen_groups(connection, remove_articles(connection, articles, lookup))
+    sources = [i for (i,) in execute("SELECT source_file_id FROM page_sources WHERE page_id = ?", (page,))]
+    execute("DELETE FROM pages WHERE id = ?", (page,))
+    for source in sources:
+        execute(
+            "DELETE FROM source_files WHERE id = ?1 "
+            "AND id NOT IN (SELECT source_file_id FROM page_sources WHERE source_file_id = ?1)",
+            (source,),
+        )
+    execute("DELETE FROM issues WHERE id NOT IN (SELECT issue_id FROM pages)")
+    return True

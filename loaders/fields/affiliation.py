@@ -130,6 +130,10 @@ def split_post(text: str) -> tuple[str, str]:
     head = folded[:at].rstrip(" 的")
     if not head:
         return ("", text)
+    for i in range(at, found.start("title") + 1):
+        # 社会科学院党委书记: 院党委 is a modifier too, but the unit must stay whole.
+        if ends_as_organization(folded[:i]) and _posts().tail.fullmatch(folded, i):
+            return (text[:i].rstrip(" 的"), text[i:])
     if ends_as_organization(head):
         return (text[: len(head)], text[at:])
     # 求是特聘教授, 经济学教授, 政治学专业博士研究生: words between the unit and the title belong to the post.
@@ -328,4 +332,5 @@ def clean(text: str) -> str:
     if code:
         end = code.start()
     start = len(folded) - len(folded.lstrip(" ：，、；"))
-    return _GAP.sub(lambda m: "、" if ends_as_post(text[start : start + m.start()]) else "", text[start:end])
+    text = re.sub(r"\s+(?=[1-9][.．、])", "、", text[:end])
+    return _GAP.sub(lambda m: "、" if ends_as_post(text[start : start + m.start()]) else "", text[start:])

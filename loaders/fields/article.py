@@ -131,7 +131,9 @@ def _notes(
     start = blocks.start
     notes = []
     if headline.title is None:
-        notes.append(Note("no_title", "warning", "no title was found for this article", start, None, "headline"))
+        notes.append(
+            Note("no_title", "warning", "no title was found for this article", start, None, "headline")
+        )
     if not signatories:
         notes.append(Note("no_author", "info", "no author was found for this article", start, None, "byline"))
     if not paragraphs:

@@ -11,6 +11,7 @@ from lilun.loaders.fields.affiliation import (
     ends_as_organization,
     ends_as_post,
 )
+from lilun.loaders.fields.brackets import stripped, unbracketed, unclosed
 from lilun.loaders.fields.digest import read_digest
 from lilun.loaders.fields.names import fold, name_score
 from lilun.loaders.fields.signatories import (
@@ -24,8 +25,6 @@ from lilun.loaders.fields.signatories import (
     forms,
     read_spread,
     says_something,
-    stripped,
-    unbracketed,
     within_organization,
 )
 from lilun.loaders.fields.signoff import merge, read_signoff, trailing_signoff
@@ -38,6 +37,7 @@ __all__ = [
     "merge",
     "name_score",
     "read_byline",
+    "read_dateline",
     "read_digest",
     "read_signoff",
     "trailing_signoff",
@@ -71,13 +71,13 @@ def _read_byline(text: str) -> Signature | None:
         "(?:本文|文章)?作者(?:简介|单位)?[：\\s]|(?:本文)?作者(?:分别|均|都)?(?:系|为|是)|执笔", body
     ):
         read = read_signoff(text)
-        if read and read.signatories:
+        if read and any(s.name for s in read.signatories):
             return replace(read, form="byline", rule=f"byline of the form {read.rule}")
         return None
     if says_something(body):
         return None
     marked = bool(mark) or bracketed
-    found = elements(text, start, end, 0.0 if mark else 0.05 if marked else 0.15)
+    found = elements(text, start, end, 0.0)
     if not found:
         return None
     names = [e for e in found if e.kind == "name"]
@@ -102,14 +102,14 @@ def _read_byline(text: str) -> Signature | None:
     elif any(e.kind == "group" for e in signers):
         score, rule = 0.8, "group signature"
     elif organized:
-        score, rule = 0.55 + 0.4 * sure, "name with organization"
+        score, rule = (0.45 + 0.5 * sure) * (1 if sure > 0.05 else 0.5), "name with organization"
     elif bracketed:
         score, rule = 0.45 + 0.5 * sure, "name in brackets"
     else:
         score, rule = 0.9 * sure, "name alone" if len(names) == 1 else "names alone"
         if len(names) > 1 and min(e.score for e in names) < 0.2:
             score *= 0.6
-    if score < 0.12:
+    if score < 0.02:
         return None
     return Signature("byline", tuple(signatories), None, round(min(score, 0.99), 3), rule)
 
@@ -147,6 +147,8 @@ def leading_byline(paragraph: str) -> int | None:
         i for i in range(start + 2, reach) if folded[i] == " " != folded[i - 1] or folded[i - 1] in "）】"
     ]
     for cut in reversed(cuts):
+        if unclosed(folded[start:cut]):
+            continue
         read = read_byline(paragraph[start:cut])
         if read is None or any(
             name_score(s.name) < 0.4 for s in read.signatories if s.name and s.kind == "person"
@@ -181,3 +183,25 @@ def _unmarked(folded: str, start: int, end: int) -> tuple[int, int, str]:
     while end > start and (folded[end - 1] in marks or folded[end - 1] == " "):
         end -= 1
     return start, end, mark
+
+
+_DATELINE = re.compile(
+    "\\s*(?:(?:本报|本刊|本网|新华社|中新社|[\\u4e00-\\u9fff]{2,6}(?:日报|网))[^（。，]{0,20}?(?:讯|电)|本报讯)"
+    "\\s*(?P<bracket>（(?P<inside>[^（）]{4,60})）)?(?P<plain>\\s*(?:本报)?(?:记者|通讯员)\\s*[\\u4e00-\\u9fff]{2,4}(?=\\s|报道))?"
+)
+
+
+def read_dateline(paragraph: str) -> Signature | None:
+    """The reporters whom a news item names before its first words: 本报讯（记者 某某 通讯员 某某）."""
+    found = _DATELINE.match(fold(paragraph))
+    if not found:
+        return None
+    group = "inside" if found.group("inside") else "plain"
+    if not found.group(group):
+        return None
+    start, end = found.span(group)
+    if "记者" not in paragraph[start:end] and "通讯员" not in fold(paragraph[start:end]):
+        return None
+    signatories = assemble(paragraph, elements(paragraph, start, end, 0.05))
+    people = tuple(s for s in signatories if s.kind == "person")
+    return Signature("byline", people, None, 0.95, "dateline") if people else None

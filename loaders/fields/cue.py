@@ -13,15 +13,21 @@ _WORDS = "attribution_words.csv"
 _LONGEST_WORD = 6
 _MANNER = re.compile("[\u3400-\u9fff]{1,8}?地")
 _DATE = re.compile(DATE)
-_STOPS = "，。；：！？“”"
+_IN_WORK = re.compile(
+    "第[〇零一二三四五六七八九十百千\\d]{1,7}条(?:第[一二三四五六七八九十\\d]{1,3}款)?|第[一二三四五六七八九十]卷|"
+    "的?《[^《》]*》(?:一书|一文)?(?:中|里|开篇|序言)?|(?:一书|一文)?(?:中|里|开篇|序言)"
+)
+_CLAUSE_MARKS = "，。；：！？"
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A cue verb: `kind` (says, tells, asks, thinks, proposes, decides, writes, decrees, quotes, makes, places);
+    """A cue verb, of a `kind` (says, tells, asks, thinks, proposes, decides, writes, decrees, quotes, makes).
+
     `indirect` says whether reported words follow ('no', 'comma': after a mark, 'bare': at once too);
     `clausal` verbs take a clause and nothing else; `follows` may come without a source after another cue;
-    `noun` is also a noun."""
+    `noun` is also a noun.
+    """
 
     verb: str
     kind: str
@@ -54,9 +60,9 @@ def lead_in() -> re.Pattern[str]:
 
 
 @cache
-def one_of(role: str) -> re.Pattern[str]:
-    """A pattern for the words of a role of attribution_words.csv."""
-    return re.compile(any_of(words(_WORDS, role)))
+def one_of(*roles: str) -> re.Pattern[str]:
+    """A pattern for the words of roles of attribution_words.csv."""
+    return re.compile(any_of(w for role in roles for w in words(_WORDS, role)))
 
 
 @cache
@@ -70,7 +76,7 @@ def _exceptions() -> re.Pattern[str]:
 
 
 def find_cues(masked: str) -> list[tuple[int, int, Cue]]:
-    """The cues of a masked paragraph, (start, end, cue) in order; words that only hold a cue's characters left out."""
+    """The cues of a masked paragraph, (start, end, cue) in order; 说明, 道路 and the like are none."""
     shadows = [m.span() for m in _exceptions().finditer(masked)]
     found = []
     place = 0
@@ -109,12 +115,14 @@ def _steps(masked: str, at: int, end: int, roles: tuple[str, ...], clauses: bool
         match = pattern.match(masked, at, end)
         if match is not None:
             found.append(match.end())
+            if clauses and masked.startswith("的", match.end()):
+                found.append(match.end() + 1)
     if clauses:
         opening = one_of("circumstance_opens").match(masked, at, end)
         if opening is not None:
             stop = min(end, opening.end() + 45)
             for closing in one_of("circumstance_closes").finditer(masked, opening.end() + 1, stop):
-                if any(mark in masked[opening.end() : closing.start()] for mark in "，。；：！？"):
+                if any(mark in masked[opening.end() : closing.start()] for mark in _CLAUSE_MARKS):
                     break
                 found.append(closing.end())
         held = _held().match(masked, at, end)
@@ -125,13 +133,15 @@ def _steps(masked: str, at: int, end: int, roles: tuple[str, ...], clauses: bool
 
 @cache
 def _held() -> re.Pattern[str]:
-    return re.compile(rf"[\u3400-\u9fff\d]{{0,25}}?{any_of(words(_WORDS, 'held'))}的")
+    held = any_of(words(_WORDS, "held"))
+    return re.compile(rf"[\u3400-\u9fff\d、]{{0,25}}?{held}的|时任[\u3400-\u9fff、]{{2,25}}?的")
 
 
 def walk(masked: str, start: int, end: int, roles: tuple[str, ...], clauses: bool = False) -> list[int]:
-    """Every place in [start, end] that is reached from `start` over words of the roles, dates and 深刻地.
+    """Every place in [start, end] reached from `start` over words of the roles, dates and 深刻地.
 
-    `clauses` also steps over circumstances (在…会上, 日前召开的). Polynomial in end - start, which callers bound.
+    `clauses` also steps over circumstances (在…会上, 日前召开的). Polynomial in end - start,
+    which callers bound.
     """
     reached = {start}
     for at in range(start, end):
@@ -141,30 +151,30 @@ def walk(masked: str, start: int, end: int, roles: tuple[str, ...], clauses: boo
 
 
 def before_source(masked: str, start: int, end: int) -> list[int]:
-    """The places where a source may begin in a clause that begins at `start`: after 正如, 日前, 在…会上, 清代."""
+    """The places where a source may begin in a clause from `start`: after 正如, 日前, 在…会上, 清代."""
     return walk(masked, start, end, ("connective", "adverb", "era"), clauses=True)
 
 
 def joins(masked: str, source_end: int, cue_start: int) -> bool:
-    """May what stands between a source and its cue stand there: adverbs, or an activity or occasion (在…时)?"""
+    """Is what stands between a source and its cue adverbs, an activity or an occasion (在…时)?"""
     if masked.startswith("的", source_end) and not masked.startswith("的《", source_end):
         return False
-    at = source_end
-    work = re.compile("的?《[^《》]*》(?:一书|一文)?(?:中|里|开篇|序言)?|(?:一书|一文)?(?:中|里|开篇|序言)").match(
-        masked, at, cue_start
-    )
-    starts = {at, work.end()} if work is not None else {at}
+    work = _IN_WORK.match(masked, source_end, cue_start)
+    starts = {source_end, work.end()} if work is not None else {source_end}
     for start in starts:
         for place in walk(masked, start, cue_start, ("adverb", "comma")):
             if place == cue_start:
                 return True
-            if cue_start - place <= 76 and one_of("middle").match(masked, place, cue_start) is not None:
+            if (
+                cue_start - place <= 76
+                and one_of("preposition", "activity").match(masked, place, cue_start) is not None
+            ):
                 return True
     return False
 
 
 def carries(masked: str, clause: int, cue_start: int) -> bool:
-    """Is all that stands in the clause before the cue such as a cue without source may have: 并, 还多次, 在…时?"""
+    """Is all that stands in the clause before a cue without source 并, 还多次, 在…时 and the like?"""
     if cue_start in walk(masked, clause, cue_start, ("adverb", "conjunction"), clauses=True):
         return True
     prefix = masked[clause:cue_start]
@@ -175,7 +185,9 @@ def without_adverbs(masked: str, start: int, end: int) -> int:
     """The end of [start, end) before the adverbs and dates that end it."""
     vocabulary = _word_set("adverb")
     while end > start:
-        length = next((n for n in range(_LONGEST_WORD, 0, -1) if masked[max(start, end - n) : end] in vocabulary), 0)
+        length = next(
+            (n for n in range(_LONGEST_WORD, 0, -1) if masked[max(start, end - n) : end] in vocabulary), 0
+        )
         if not length:
             break
         end -= length

@@ -61,14 +61,9 @@ _REIGN = re.compile(r"年间|时期|朝")
 
 
 def _around(first: date, last: date, days: tuple[int, int]) -> str:
-    """Days around a feast or event: before it if both numbers are negative, else from its first day."""
-    if days[0] <= days[1] < 0:
-        return days_edtf(Days(first + timedelta(days[0]), first + timedelta(days[1])))
-    return (
-        f"{first + timedelta(days[0])}/{last + timedelta(days[1])}"
-        if days != (0, 0)
-        else interval(str(first), str(last))
-    )
+    """Days around a feast or event: counted from its first day alone if both lie before it."""
+    before = days[1] < 0
+    return days_edtf(Days(first + timedelta(days[0]), (first if before else last) + timedelta(days[1])))
 
 
 def _feast(text: str, start: int, before: Antecedent) -> Parse | None:
@@ -348,7 +343,7 @@ def _bare_part(text: str, start: int) -> Parse | None:
     ) is None:
         return None
     first, last = part.value
-    begun = last if word.text[0] == "前" else first
+    begun = last if any(mark in word.text for mark in "前至-") else first
 
     def sense(today: date) -> str:
         year = today.year if date(today.year, begun, 1) <= today else today.year - 1

@@ -354,7 +354,10 @@ def _bare_month(
         point = replace(point, year=lambda _: that, fixed=True, rule="month-after-year")
     elif text.endswith(words.COMING_BEFORE, 0, start):
         point = replace(point, coming=True, rule="coming-month")
-    return _read_day(text, gap(text, end), point) or (end, point)
+    if day := _read_day(text, gap(text, end), point):
+        return day
+    # 二月二 and 三月三 are feasts or names, no months.
+    return None if text[end - 2 : end - 1] in CN and text[end : end + 1] in {*CN} else (end, point)
 
 
 def _bare_day(text: str, start: int, before: Antecedent, ranging: bool) -> tuple[int, Point] | None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from lilun.loaders.fields.calendar import lunar_day, lunar_feast, solar_term
-from lilun.loaders.fields.edtf import edtf_bounds
+from lilun.loaders.fields.edtf import edtf_bounds, month_edtf, read_edtf
 
 RULES = Path(__file__).parent.parent / "rules"
 _TABLE: Mapping[str, Any] = tomllib.loads((RULES / "dates.toml").read_text(encoding="utf-8"))
@@ -48,7 +48,7 @@ class Word(Generic[T]):
 
 
 class Words(Generic[T]):
-    """Words by their first two characters, longest first; `firsts` are the characters that they begin with."""
+    """Words by their first two characters, longest first; `firsts`: the characters that begin them."""
 
     def __init__(self, words: Iterable[Word[T]]) -> None:
         self.all = sorted(words, key=lambda word: -len(word.text))
@@ -102,12 +102,14 @@ class Era:
 
 @dataclass(frozen=True, slots=True)
 class Feast:
-    """A feast, by its place in the lunar or solar calendar; `holiday`: days from its day, first and last."""
+    """A feast, by its place in the lunar or solar calendar; `holiday`: its days, counted from its own."""
 
     lunar: tuple[int, int] | None
     lunar_last: tuple[int, int] | None
     solar: tuple[int, int] | None
     eve_of: tuple[int, int] | None
+    month: int | None
+    months: Mapping[str, int]
     term: str
     holiday: tuple[int, int]
     needs: bool = False
@@ -124,8 +126,11 @@ class Feast:
             day = lunar_feast(year, *self.lunar)
             if self.lunar_last:
                 return day, lunar_feast(year, *self.lunar_last)
+        elif self.month:
+            days = read_edtf(month_edtf(year, self.months.get(str(year), self.month)))
+            return days.earliest, days.latest
         else:
-            raise ValueError("a feast in dates.toml has no day: give it lunar, solar, eve_of or term")
+            raise ValueError("a feast in dates.toml has no day: give it lunar, solar, eve_of, month or term")
         return day, day
 
 
@@ -151,11 +156,13 @@ def _feasts() -> Words[Feast]:
                 _two(row, "lunar_last"),
                 _two(row, "solar"),
                 _two(row, "eve_of"),
+                row.get("month"),
+                row.get("months", {}),
                 row.get("term", ""),
                 _two(row, "days") or (0, 0),
                 word in needs,
             )
-            words.append(Word(word, feast))
+            words.append(Word(word, feast, _folded(row.get("not_after", ()))))
     return Words(words)
 
 

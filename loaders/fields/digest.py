@@ -9,6 +9,7 @@ from lilun.loaders.fields.affiliation import (
     ends_as_organization,
     read_affiliations,
 )
+from lilun.loaders.fields.brackets import stripped
 from lilun.loaders.fields.names import fold
 from lilun.loaders.fields.signatories import (
     Signatory,
@@ -19,10 +20,10 @@ from lilun.loaders.fields.signatories import (
     is_staff,
     person_score,
     split_organization_name,
-    stripped,
     within_organization,
 )
 
+_TITLE = re.compile("(?:副教授|教授|研究员|院士|博士|院长|所长|主任|校长|书记|部长|局长)$")
 _REPORTING = (
     "认为|指出|提出|强调|说|表示|谈到|写道|分析|论述|阐述|建议|主张|称|呼吁|分析认为|介绍|阐明|直言|探讨"
 )
@@ -36,6 +37,11 @@ _DIGEST = re.compile(
 )
 
 
+# Without a word for writing, a scholar with a post and the paper he stands in must show it.
+_DIGEST_BARE = re.compile(
+    "(?P<who>[^。！？；《》]{4,120}?)(?:日前|近日|最近|，)*在《(?P<paper>[^《》]{2,20})》(?P<when>（[^）]{2,20}）)?"
+    f"(?:杂志|网站|客户端)?上?，?(?:{_REPORTING})"
+)
 _DIGEST_PAPER_FIRST = re.compile(
     "(?:据)?《(?P<paper>[^《》]{2,20})》(?P<when>（[^）]{2,20}）|[^，。《》]{0,16}?)?(?:刊发|发表|刊登|刊载|登载)(?:了)?"
     "(?P<who>[^。！？；《》]{2,100}?)(?:的|署名|题为|撰写的)*(?:《[^》]*》)?(?:的)?(?:署名)?(?:文章|一文|评论|撰文|文)"
@@ -46,12 +52,14 @@ def read_digest(sentence: str) -> Signature | None:
     """The author digested and the paper that a digest's opening names: 某大学教授张三在《某报》撰文认为."""
     folded = fold(sentence)
     start = len(folded) - len(folded.lstrip(" 　●■□◆"))
-    for pattern in (_DIGEST, _DIGEST_PAPER_FIRST):
+    for pattern in (_DIGEST, _DIGEST_PAPER_FIRST, _DIGEST_BARE):
         found = pattern.match(folded, start)
         if not found:
             continue
         a, b = stripped(folded, found.start("who"), found.end("who"))
         people = _digested(sentence, a, b)
+        if pattern is _DIGEST_BARE:
+            people = people if all(s.affiliations for s in people) else []
         if people:
             paper = sentence[found.start("paper") : found.end("paper")]
             sure = sum(person_score(s.name or "") if s.kind == "person" else 0.9 for s in people) / len(
@@ -67,6 +75,14 @@ def _digested(text: str, start: int, end: int) -> list[Signatory]:
         m := re.search("(?:日前|近日|最近|新近|近期|，|等|\\s|同志|先生)$", folded[start:end])
     ):
         end -= len(m.group())
+    titled = _TITLE.search(folded, start, end)
+    if titled and titled.start() - start >= 2:
+        # 某大学张三教授: the title stands after the name.
+        people = _digested(text, start, titled.start())
+        if any(s.name and s.kind == "person" for s in people):
+            house = people[-1].affiliations[-1].organization if people[-1].affiliations else ""
+            given = read_affiliations(house + titled.group())
+            return [*people[:-1], replace(people[-1], affiliations=people[-1].affiliations[:-1] + given)]
     found = elements(text, start, end, 0.2)
     signatories = [s for s in assemble(text, found)]
     if signatories and not any(e.kind == "other" and not within_organization(e, found) for e in found):

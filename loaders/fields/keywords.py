@@ -20,6 +20,7 @@ def read_keywords(texts: Iterable[str], count: int = COUNT) -> list[Keyword]:
     """The heaviest words of the texts together, heaviest first, ties in the words' order."""
     import jieba.analyse
 
+    jieba.setLogLevel(60)
     tags = jieba.analyse.extract_tags("\n".join(texts), topK=count * 3, withWeight=True)
     words = [Keyword(t, round(w, 4)) for t, w in tags if len(t) >= 2 and not t.isdigit()]
     return sorted(words, key=lambda k: (-k.weight, k.term))[:count]

@@ -39,8 +39,10 @@ _BOOK = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """`name` as the field calls it (辽宁考察, 党的二十大 …), `place` of a visit; `kind` and `document` where the
-    occasion changes the source's: a report, a letter, a book."""
+    """An occasion: `name` as the field calls it (福建考察, 党的十九大 …), `place` of a visit.
+
+    `kind` and `document` stand where the occasion changes the source's: a report, a letter, a book.
+    """
 
     name: str | None = None
     place: str | None = None
@@ -50,10 +52,8 @@ class Occasion:
 
 def occasion_of(text: str, source: Source, floor: int, cue_start: int) -> Occasion:
     """The occasion that the sentence from `floor` to the cue names; all None where it names none."""
-    if (
-        source.kind in ("report", "meeting", "document", "organ", "other")
-        or source.speaker is None
-        and source.document
+    if source.kind in ("report", "meeting", "document", "organ", "other") or (
+        source.speaker is None and source.document
     ):
         return Occasion()
     low = max(floor, cue_start - 160)

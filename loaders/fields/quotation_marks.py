@@ -1,4 +1,4 @@
-"""Quotation marks within a paragraph: outer quotations, marks that OCR lost or doubled, sentences that respect them.
+"""Quotation marks within a paragraph: outer quotations, marks that OCR lost, sentences that respect them.
 
 Works on one paragraph of repaired text; offsets are code points into it, half-open.
 """
@@ -133,7 +133,7 @@ def _unclosed(text: str, at: int, following: int | None) -> Quotation:
     """The quotation of an opening mark without a closing one.
 
     Where no mark follows, it runs on to the paragraph's end. Else its closing mark is lost: it ends with its
-    sentence, or, where the next quotation stands in the same sentence, before the last comma in front of that.
+    sentence, or, where the next quotation stands in the same sentence, before the last comma in front of it.
     """
     if following is None:
         end = max(len(text.rstrip()), at + 1)
@@ -146,7 +146,7 @@ def _unclosed(text: str, at: int, following: int | None) -> Quotation:
 
 
 def mask(text: str, quotations: list[Quotation]) -> str:
-    """The text with the words of quotations and 《》 titles blanked, character for character; marks become “ ”."""
+    """The text with the words of quotations and 《》 titles blanked sign by sign; marks become “ ”."""
     chars = list(text)
     for q in quotations:
         chars[q.inner_start : q.inner_end] = MASK * (q.inner_end - q.inner_start)

@@ -8,8 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 
 _DATE = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
-_HAN_DATE = re.compile(r"([一二三四五六七八九〇○零]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日")
-_NUMBER = re.compile(r"(?:^|\s)(?:第\s*)?([A-Z]?\d{1,3})\s*版|^([A-Z]?\d{1,2})$|(?<=[\u4e00-\u9fff])\s+([A-Z]?\d{1,2})$")
+_HAN_DATE = re.compile(
+    r"([一二三四五六七八九〇○零]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日"
+)
+_NUMBER = re.compile(
+    r"(?:^|\s)(?:第\s*)?([A-Z]?\d{1,3})\s*版|^([A-Z]?\d{1,2})$|(?<=[\u4e00-\u9fff])\s+([A-Z]?\d{1,2})$"
+)
 _NAME = re.compile(r"(理论周刊|理论专刊|理论版|思想理论|理论与实践|理论|学习|评论|专版)")
 _DIGITS = {c: str(i) for i, c in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0"}
 

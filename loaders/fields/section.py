@@ -39,7 +39,9 @@ class Heading:
 @cache
 def _enumerators() -> tuple[tuple[str, re.Pattern[str], bool], ...]:
     """Style, pattern, whether it makes a run-in heading; in the order of their usual rank."""
-    return tuple((row["style"], re.compile(row["pattern"]), row["run_in"] == "yes") for row in rows("enumerators"))
+    return tuple(
+        (row["style"], re.compile(row["pattern"]), row["run_in"] == "yes") for row in rows("enumerators")
+    )
 
 
 def _enumerator(text: str) -> tuple[str, str, bool] | None:

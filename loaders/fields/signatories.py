@@ -22,11 +22,11 @@ _COUNTRY = re.compile(
 )
 _BRACKET_END = re.compile(r"^(?P<head>[^（【]+?)\s*[（【](?P<inner>.*)[）】]$")
 _COPULA = re.compile("[，\\s]*(?:均|都|皆|分别|现|，)*(?:系|为|是|任|现任)(?=.{3})")
-_SPREAD = re.compile(r"\S(?:[^\S\n]\S(?!\S)){4,}")
+_SPREAD = re.compile(r"(?<!\S)\S(?:[^\S\n]\S(?!\S)){4,}")
 _LABEL = re.compile("(?:作者)?(?:所在|工作)?单位|职务|职称|来自|供职于|任职于|简介|作者简介")
 _LINK = re.compile("(?:来自|供职于|任职于|就职于|单位|系|为|是|现任|任(?!平))[：\\s]*")
 _PLACE = re.compile(
-    "[\\u4e00-\\u9fff]{2,4}(?:[省市区县州][\\u4e00-\\u9fff]{2,4})*[省市区县州]|[\\u4e00-\\u9fff]{2}[省市][\\u4e00-\\u9fff]{2,3}"
+    "[\\u4e00-\\u9fff]{2,4}(?:[省市区县州镇乡][\\u4e00-\\u9fff]{2,4})*[省市区县州镇乡村]|[\\u4e00-\\u9fff]{2}[省市][\\u4e00-\\u9fff]{2,3}"
 )
 
 
@@ -87,7 +87,7 @@ def _prefixes() -> re.Pattern[str]:
         "(?:[\\u4e00-\\u9fff]{2,8}(?:日报|晚报|时报|早报|商报|周刊|杂志|通讯社|电视台|网|社)|本报|本刊|本网)"
     )
     return re.compile(
-        f"(?P<word>{papers}?(?:首席|资深|见习|实习|全媒体|驻[\\u4e00-\\u9fff]{{1,4}})?(?:记者|(?:特约|首席|资深)?评论员)|{'|'.join(words)})"
+        f"(?P<word>{papers}?(?:首席|资深|见习|实习|全媒体|驻[\\u4e00-\\u9fff]{{1,4}})?(?:记者|通讯员|(?:特约|首席|资深)?评论员)|{'|'.join(words)})"
         "(?P<rest>$|[\\s：、/].*|.{2,8}$)"
     )
 
@@ -99,8 +99,10 @@ def _before() -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def _after() -> re.Pattern[str]:
+    words = alternatives("after")
+    glued = "|".join(w for w in words.split("|") if len(w) > 1 or w in "文译")
     return re.compile(
-        f"(?P<rest>.{{2,}}?)\\s*[/\\s]\\s*(?P<word>{alternatives('after')})|(?P<rest2>.{{2,4}}?)(?P<word2>整理|执笔|编译|译|摘编|采写|文)"
+        f"(?P<rest>.{{2,}}?)\\s*[/\\s]\\s*(?P<word>{words})|(?P<rest2>.{{2,4}}?)(?P<word2>{glued})"
     )
 
 
@@ -160,6 +162,11 @@ def _tokens(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
     found: list[tuple[int, int, str]] = []
     separator = ""
     for a, b in split_top(text[start:end], " ，、；：/｜。"):
+        joint = re.search("(?<=[^本报特约]{3})(?:[\\u4e00-\\u9fff]{2,4}日报|本报)?(?:特约)?通讯员", fold(text[start + a : start + b]))
+        if joint and joint.start() and "（" not in fold(text[start + a : start + b]):
+            # 记者张三通讯员李四
+            found.append((start + a, start + a + joint.start(), separator))
+            a, separator = a + joint.start(), " "
         if b > a:
             found.append((start + a, start + b, separator))
             separator = ""
@@ -173,36 +180,34 @@ def _join_single(text: str, tokens: list[tuple[int, int, str]]) -> list[tuple[in
     out: list[tuple[int, int, str]] = []
     i = 0
     while i < len(tokens):
-        run = [tokens[i]]
-        compound = (
-            surname_length(text[tokens[i][0] : tokens[i][1]] + "某") == 2 and tokens[i][1] - tokens[i][0] == 2
-        )
-        if tokens[i][1] - tokens[i][0] == 1 or compound:
-            j = i + 1
-            while (
-                j < len(tokens) and tokens[j][2] == " " and tokens[j][1] - tokens[j][0] == 1 and len(run) < 8
-            ):
-                run.append(tokens[j])
+        j = i + 1
+        first = _length(text, tokens[i])
+        compound = first == 2 and surname_length(text[tokens[i][0] : tokens[i][1]] + "某") == 2
+        while j < len(tokens) and tokens[j][2] == " " and _length(text, tokens[j]) == 1:
+            j += 1
+        size = j - i
+        if size > 1 and (first == 1 or compound):
+            step = 2 if size % 2 == 0 and not compound else min(size, 3)
+            for k in range(i, j, step):
+                out.append((tokens[k][0], tokens[min(k + step, j) - 1][1], tokens[k][2]))
+        elif first == 1 and j < len(tokens) and tokens[j][2] == " " and _length(text, tokens[j]) == 2:
+            # 张 建国: a surname apart from its given name.
+            pair, given = text[tokens[i][0] : tokens[j][1]], text[tokens[j][0] : tokens[j][1]]
+            if name_score(pair) > max(0.3, name_score(given)):
+                out.append((tokens[i][0], tokens[j][1], tokens[i][2]))
                 j += 1
-            size = len(run)
-            if size == 1 and j < len(tokens) and tokens[j][2] == " " and tokens[j][1] - tokens[j][0] == 2:
-                pair = text[run[0][0] : tokens[j][1]]
-                if name_score(pair) > 0.3 and name_score(text[tokens[j][0] : tokens[j][1]]) < name_score(
-                    pair
-                ):
-                    out.append((run[0][0], tokens[j][1], run[0][2]))
-                    i = j + 1
-                    continue
-            if size > 1:
-                step = 2 if size % 2 == 0 and not compound else min(size, 3)
-                for k in range(0, size, step):
-                    part = run[k : k + step]
-                    out.append((part[0][0], part[-1][1], part[0][2]))
-                i = j
-                continue
-        out.append(tokens[i])
-        i += 1
+            else:
+                out.append(tokens[i])
+        else:
+            out.append(tokens[i])
+            j = i + 1
+        i = j
     return out
+
+
+def _length(text: str, token: tuple[int, int, str]) -> int:
+    """Characters of a token before its bracket."""
+    return len(re.split("[（【]", fold(text[token[0] : token[1]]))[0])
 
 
 def elements(text: str, start: int, end: int, threshold: float) -> list[Element]:
@@ -210,12 +215,13 @@ def elements(text: str, start: int, end: int, threshold: float) -> list[Element]
     out: list[Element] = []
     role = "author"
     free = 0  # names before this index already have their word
+    least = threshold  # beside a word such as 记者 or 整理 every surname makes a name
     tokens = _tokens(text, start, end)
     for n, (a, b, separator) in enumerate(tokens):
         word = fold(text[a:b])
         following = tokens[n + 1][2] if n + 1 < len(tokens) else ""
         if word in forms()["before"] and following in ("：", "/", " "):
-            role, free = forms()["before"][word], len(out)
+            role, free, least = forms()["before"][word], len(out), 0.0
             continue
         if word in forms()["after"] and out and separator in ("/", " "):
             for back in range(len(out) - 1, free - 1, -1):
@@ -223,24 +229,29 @@ def elements(text: str, start: int, end: int, threshold: float) -> list[Element]
                     out[back] = replace(out[back], role=forms()["after"][word])
             free = len(out)
             continue
+        if word in forms()["excluded"] and following in ("：", "/", " "):
+            role, free = "", len(out)
+            continue
         if _LABEL.fullmatch(word):
             continue
         staff = _prefixes().fullmatch(word)
         if staff:
-            role = "correspondent" if _staff().get(staff.group("word")) == "correspondent" else "author"
+            least = 0.0
+            role = "correspondent" if staff.group("word").endswith("通讯员") else "author"
             rest = staff.group("rest").strip(" ：/、")
             if rest:
                 a, word = b - len(rest), rest
             else:
                 coming = fold(text[slice(*tokens[n + 1][:2])]) if n + 1 < len(tokens) else ""
-                if not any(e.kind == "name" for e in _element(coming, 0, len(coming), "", role, threshold)):
+                if not any(e.kind == "name" for e in _element(coming, 0, len(coming), "", role, least)):
                     out.append(Element("staff", a, b, 0.95, role, separator=separator))
                 continue
         if n + 1 < len(tokens) and following == " " and _PLACE.fullmatch(word):
             out.append(Element("place", a, b, 0.6, separator=separator))
             continue
-        out += _element(text, a, b, separator, role, threshold)
-    return out
+        verb = following in (" ", "/") and fold(text[slice(*tokens[n + 1][:2])]) in forms()["after"]
+        out += _element(text, a, b, separator, role, 0.0 if verb else least)
+    return [e for e in out if e.role]
 
 
 def _element(text: str, a: int, b: int, separator: str, role: str, threshold: float) -> list[Element]:
@@ -263,11 +274,12 @@ def _element(text: str, a: int, b: int, separator: str, role: str, threshold: fl
     if bracket:
         head = _element(text, a, a + bracket.end("head"), separator, role, threshold)
         inside = bracket.group("inner")
-        if (
-            head
-            and head[-1].kind in ("name", "group")
-            and not ends_as_organization(word[: bracket.end("head")])
-        ):
+        if head and head[-1].kind in ("name", "group"):
+            if _before().match(inside):
+                return [
+                    *head,
+                    *elements(text, a + bracket.start("inner"), a + bracket.end("inner"), threshold),
+                ]
             inner = Element(
                 "organization", a + bracket.start("inner"), a + bracket.end("inner"), 0.9, bracketed=True
             )
@@ -395,9 +407,6 @@ def _joined(text: str, found: list[Element]) -> list[Element]:
     return out
 
 
-PAIRS = {"（": "）", "【": "】"}
-
-
 @dataclass(frozen=True, slots=True)
 class Signature:
     """A block or stretch that signs an article.
@@ -411,51 +420,6 @@ class Signature:
     reprinted_from: str | None
     score: float
     rule: str
-
-
-def closing(folded: str, at: int, end: int) -> int | None:
-    depth = 0
-    for i in range(at, end):
-        if folded[i] in "（【":
-            depth += 1
-        elif folded[i] in "）】":
-            depth -= 1
-            if depth == 0:
-                return i
-    return None
-
-
-def opening(folded: str, end: int) -> int | None:
-    depth = 0
-    for i in range(end - 1, -1, -1):
-        if folded[i] in "）】":
-            depth += 1
-        elif folded[i] in "（【":
-            depth -= 1
-            if depth == 0:
-                return i
-    return None
-
-
-def stripped(folded: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and folded[start] in " \u200b\ufeff*#_":
-        start += 1
-    while end > start and folded[end - 1] in " \u200b\ufeff*_":
-        end -= 1
-    return start, end
-
-
-def unbracketed(folded: str, start: int, end: int) -> tuple[int, int, bool]:
-    """Inside the one bracket that holds the whole stretch; a bracket that lost its end counts."""
-    if start < end and folded[start] in PAIRS:
-        close = closing(folded, start, end)
-        if close == end - 1:
-            return (*stripped(folded, start + 1, end - 1), True)
-        if close is None:
-            return (*stripped(folded, start + 1, end), True)
-    elif end > start and folded[end - 1] in "）】" and opening(folded[start:end], end - start) is None:
-        return (*stripped(folded, start, end - 1), True)
-    return start, end, False
 
 
 def excluded(words: str) -> bool:

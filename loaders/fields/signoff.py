@@ -14,30 +14,26 @@ from lilun.loaders.fields.affiliation import (
     read_affiliations,
     split_top,
 )
+from lilun.loaders.fields.brackets import PAIRS, closing, opening, stripped, unbracketed
 from lilun.loaders.fields.names import fold
 from lilun.loaders.fields.signatories import (
-    PAIRS,
     Signatory,
     Signature,
     alternatives,
     assemble,
-    closing,
     elements,
     excluded,
     forms,
-    opening,
     person_score,
     read_spread,
     says_something,
-    stripped,
-    unbracketed,
     within_organization,
 )
 
 _LONGEST_SIGNOFF = 500
 _LEAD = re.compile(
     "(?:本文|此文|文章|该文|以上文章)?(?:第[一二三四五]|通讯|署名|[两二三四五]位|[两二三四五]名)?"
-    "(?P<who>作者|撰稿人|撰稿|撰文|执笔人|执笔者|执笔|译者|整理者?|采写|课题组成员|主讲人)"
+    "(?P<who>作者|(?:课题组|调研组|项目组|写作组)(?:组长|负责人|成员)|撰稿人|撰稿|撰文|执笔人|执笔者|执笔|译者|整理者?|采写|主讲人)"
     "(?:简介|介绍)?(?P<unit>(?:所在|工作)?单位|来自)?"
     "\\s*(?P<copula>(?:[，：\\s]*(?:分别|均|都|皆|现|依次|曾)*(?:任职于|供职于|就职于|来自|现任|系|为|是|任(?!平)))|[：\\s])"
     "\\s*(?P<several>(?:分别|均|都|依次)(?:系|为|是)?[：\\s]*)?"
@@ -50,11 +46,11 @@ _NAMED_LEAD = re.compile(
 )
 
 
+_SPREAD_OUT = re.compile("[，\\s]*(?:分别|依次|均|都)(?:系|为|是|任|来自)[：\\s]*")
 _PROJECT = re.compile(
-    "[，；。（]?\\s*(?:本文|此文|该文|文章|系|本研究)[^；。]*(?:项目|课题|基金|成果|资助|专项|工程)[^；。]*[；。]?"
+    "[，；。（\\s]*(?:(?:本文|此文|该文|文章|本研究|本成果)[^；。]*(?:项目|课题|基金|成果|资助)"
+    "|系[^；。]*(?:基金|项目|课题)[^；。]*(?:成果|资助))[^；。]*[；。]?"
 )
-
-
 _PUBLICATION = "(?:报|刊|杂志|网|论坛|学刊|学报|周刊|通讯|论丛|时评|研究|评论|战线|导刊|文摘|社会科学|求是)"
 
 
@@ -105,19 +101,22 @@ def _read_group(text: str, start: int, end: int, bracketed: bool) -> Signature |
     if bracketed:
         start, end, _ = unbracketed(folded, start, end)
     start, end = stripped(folded, start, end)
-    end = _without_project(folded, start, end)
+    start, end = _without_notes(folded, start, end)
     if end - start < 2:
         return None
     lead = _LEAD.match(folded, start, end) or _named_lead(folded, start, end)
     if lead:
-        return _after_lead(text, lead, end)
+        return _after_lead(text, lead, end, bracketed)
     source = _read_source(text, start, end)
     if source:
         return source
+    spread = _SPREAD_OUT.search(folded, start, end)
+    if bracketed and spread and (read := _named_several(text, start, end, spread, "names with 分别")):
+        return read
     inside = _LEAD.search(folded, start, end)
     if inside and inside.start() > start:
         return _names_before_lead(text, start, inside, end)
-    if not bracketed or says_something(folded[start:end]):
+    if says_something(folded[start:end]) or (not bracketed and end - start > 40):
         return None
     found = elements(text, start, end, 0.15)
     if not found or any(e.kind == "other" and not within_organization(e, found) for e in found):
@@ -126,10 +125,14 @@ def _read_group(text: str, start: int, end: int, bracketed: bool) -> Signature |
     names = [e.score for e in found if e.kind in ("name", "staff", "group")]
     if not signatories or not names:
         return None
-    organized = any(e.kind == "organization" for e in found)
+    organized = any(e.kind in ("organization", "place") for e in found)
+    if not bracketed and (not organized or min(names) < 0.5):
+        return None
     sure = sum(names) / len(names)
     roled = any(s.role != "author" for s in signatories)
     score = (0.7 if roled else 0.6 if organized else 0.3) + (0.3 if roled or organized else 0.4) * sure
+    if not bracketed:
+        return Signature("signoff", tuple(signatories), None, round(score * 0.55, 3), "place and name")
     return Signature("signoff", tuple(signatories), None, round(score, 3), "names in brackets")
 
 
@@ -141,7 +144,7 @@ def _named_lead(folded: str, start: int, end: int) -> re.Match[str] | None:
     return lead if person_score(lead.group("first")) > 0.3 else None
 
 
-def _after_lead(text: str, lead: re.Match[str], end: int) -> Signature | None:
+def _after_lead(text: str, lead: re.Match[str], end: int, bracketed: bool = True) -> Signature | None:
     folded = fold(text)
     start, end = stripped(folded, lead.end(), end)
     if end - start < 2:
@@ -150,13 +153,18 @@ def _after_lead(text: str, lead: re.Match[str], end: int) -> Signature | None:
     role = forms()["before"].get(who, "author")
     several = "分别" in lead.group() or "依次" in lead.group()
     copula = (lead.group("copula") or "").strip(" ：")
-    rule = ("unit of the author" if lead.group("unit") else f"{who}{copula or '：'}") + (
-        " 分别" if several else ""
-    )
+    rule = "unit of the author" if lead.group("unit") else f"{who}{copula or '：'}"
+    if several:
+        rule += " 分别"
+    elif re.search("[均都皆]", lead.group()):
+        rule += " 均"
+    spread = _SPREAD_OUT.search(folded, start, end)
+    if spread and not copula:
+        return _named_several(text, start, end, spread, rule)
     if re.search("第[二三四五]作者", folded[start:end]):
         several = True
         rule += " 分别"
-    found = elements(text, start, end, 0.5 if copula or lead.group("unit") else 0.08)
+    found = elements(text, start, end, 0.5 if copula or lead.group("unit") else 0.0)
     if role != "author":
         found = [replace(e, role=role) if e.role == "author" else e for e in found]
     words = clean(text[start:end])
@@ -172,6 +180,8 @@ def _after_lead(text: str, lead: re.Match[str], end: int) -> Signature | None:
     if not copula and not lead.group("unit") and not organized:
         return None
     if end - start > 40 and not organized and says_something(folded[start:end]):
+        return None
+    if not organized and not bracketed:
         return None
     people = _nameless(text, start, end) if several else [read_affiliations(text[start:end])]
     signatories = [Signatory(None, "person", role, a, None, start, end) for a in people if a]
@@ -197,6 +207,18 @@ def _nameless(text: str, start: int, end: int) -> list[tuple[Affiliation, ...]]:
     if whole and len(whole[0].positions) > 1:
         return [(replace(whole[0], positions=(p,)),) for p in whole[0].positions]
     return [whole]
+
+
+def _named_several(text: str, start: int, end: int, link: re.Match[str], rule: str) -> Signature | None:
+    """张三、李四分别系某大学教授、某研究所研究员."""
+    found = elements(text, start, link.start(), 0.1)
+    named = assemble(text, found)
+    if not named or any(e.kind != "name" for e in found):
+        return None
+    alike = "分别" not in link.group() and "依次" not in link.group()
+    shares = [read_affiliations(text[link.end() : end])] if alike else _nameless(text, link.end(), end)
+    nameless = [Signatory(None, "person", "author", s, None, start, end) for s in shares]
+    return Signature("signoff", _given(named, nameless, alike), None, 0.97, rule)
 
 
 def _names_before_lead(text: str, start: int, lead: re.Match[str], end: int) -> Signature | None:
@@ -301,27 +323,36 @@ def _closes(before: str) -> bool:
     return before.rstrip()[-1:] in "。！？”…）"
 
 
-def _without_project(folded: str, start: int, end: int) -> int:
-    """Where the words end before a note on the grant: …；本文系国家社科基金项目…阶段性成果."""
-    found = _PROJECT.search(folded, start, end)
-    return found.start() if found else end
+def _without_notes(folded: str, start: int, end: int) -> tuple[int, int]:
+    """The words without a note on the grant (本文系…项目阶段性成果) and an editor's credit after them."""
+    credit = re.compile(f"[，；。\\s]+(?:本版)?(?:{alternatives('excluded')})[：/\\s].*$").search(folded, start, end)
+    if credit:
+        end = credit.start()
+    project = _PROJECT.search(folded, start, end)
+    if not project:
+        return start, end
+    lead = _LEAD.search(folded, start, end) if project.start() == start else None
+    if lead and lead.group("who") == "作者" and lead.start() > start:
+        return lead.start(), end
+    return start, project.start()
 
 
 def merge(byline: Signature | None, signoff: Signature | None) -> tuple[Signatory, ...]:
     """The article's signatories: the byline's names in order with the affiliations that the sign-off gives.
 
-    A sign-off with names joins by name; one without names gives one byline name all, several by 分别 in
-    order, and otherwise each of them the same. Without a byline the sign-off stands alone.
+    A sign-off with names joins by name. One without gives everything to a single name; to several names
+    one each when their numbers agree (分别系, 作者单位：A、B), otherwise and with 均 all to each. Without a
+    byline the sign-off stands alone.
     """
     signers = byline.signatories if byline else ()
     extra = signoff.signatories if signoff else ()
-    if not signers or not extra:
+    if not signers or not extra or signoff is None:
         return signers or extra
     if all(s.name for s in extra):
         return _by_name(signers, extra)
-    return _given(
-        signers, [s for s in extra if not s.name], "分别" in signoff.rule if signoff else False
-    ) + tuple(s for s in extra if s.name and s.name not in {x.name for x in signers})
+    named = [s for s in extra if s.name and s.name not in {x.name for x in signers}]
+    alike = signoff.rule.endswith(" 均")
+    return (*_given(signers, [s for s in extra if not s.name], alike), *named)
 
 
 def _by_name(signers: Sequence[Signatory], extra: Sequence[Signatory]) -> tuple[Signatory, ...]:
@@ -346,30 +377,30 @@ def _alike(one: str, other: str) -> bool:
 
 
 def _given(
-    signers: Sequence[Signatory], nameless: Sequence[Signatory], several: bool = False
+    signers: Sequence[Signatory], nameless: Sequence[Signatory], alike: bool = False
 ) -> tuple[Signatory, ...]:
-    """`signers` with the affiliations of `nameless`: in order when the numbers agree, else all to each."""
-    people = [s for s in signers if s.kind == "person"] or list(signers)
-    shares: list[tuple[Affiliation, ...]] = [n.affiliations for n in nameless]
-    if len(people) > 1 and (several or len(shares) > 1):
-        shares = _regrouped(shares, len(people)) or shares
-    else:
-        shares = [tuple(a for share in shares for a in share)]
-    given: dict[int, tuple[Affiliation, ...]] = {}
-    for i, person in enumerate(people):
-        if len(shares) == len(people):
-            given[id(person)] = shares[i]
-        else:
-            given[id(person)] = tuple(a for share in shares for a in share)
-    return tuple(replace(s, affiliations=s.affiliations + given.get(id(s), ())) for s in signers)
+    """`signers` with the affiliations of `nameless`: one each when the numbers agree, else all to each."""
+    people = [i for i, s in enumerate(signers) if s.kind == "person"] or list(range(len(signers)))
+    shares = [n.affiliations for n in nameless]
+    every = tuple(a for share in shares for a in share)
+    apart = None if alike or len(people) < 2 else _regrouped(shares, len(people))
+    # 分别系 speaks of posts too: 某大学教授、博士研究生 are two people; 院长、教授 without it are one.
+    if apart is None and len(nameless) > 1 and not alike:
+        apart = _by_post(every, len(people))
+    given = dict(zip(people, apart or [every] * len(people)))
+    return tuple(replace(s, affiliations=s.affiliations + given.get(i, ())) for i, s in enumerate(signers))
 
 
 def _regrouped(shares: list[tuple[Affiliation, ...]], count: int) -> list[tuple[Affiliation, ...]] | None:
-    """The same affiliations as `count` shares: as they stand, by organization, or by post."""
+    """The same affiliations as `count` shares, as they stand or by organization."""
     if len(shares) == count:
         return shares
-    flat = [a for share in shares for a in share]
-    if len(flat) == count:
-        return [(a,) for a in flat]
-    posts: list[tuple[Affiliation, ...]] = [(replace(a, positions=(p,)),) for a in flat for p in a.positions]
+    every: list[tuple[Affiliation, ...]] = [(a,) for share in shares for a in share]
+    return every if len(every) == count else None
+
+
+def _by_post(affiliations: Sequence[Affiliation], count: int) -> list[tuple[Affiliation, ...]] | None:
+    posts: list[tuple[Affiliation, ...]] = [
+        (replace(a, positions=(p,)),) for a in affiliations for p in a.positions
+    ]
     return posts if len(posts) == count else None

@@ -66,7 +66,7 @@ def general_opinion() -> re.Pattern[str]:
 class Source:
     """One source as printed at [start, end) of a paragraph.
 
-    `kind` is 'speech', 'report', 'meeting', 'document', 'book', 'organ' or 'other' (proverbs): persons of old and
+    `kind` is 'speech', 'report', 'meeting', 'document', 'book', 'organ' or 'other' (proverbs): persons of old
     foreign thinkers live in books, others speak;
     `speaker` a person's name without titles; `voice` a meeting or organ by its fullest name in the article;
     `occasion` what the source itself names (党的二十大 of 党的二十大报告); `document` a title in 《》.
@@ -94,8 +94,12 @@ class _Grammar:
     profession: re.Pattern[str]
 
 
-_CONGRESS = rf"(?:中国共产党|党的|中共)?第?{_NUMBER}{{1,3}}(?:次全国代表)?大(?:会)?(?!报告|代表|以来|精神|[{HAN}]*?战略)"
-_PLENUM = rf"(?:中国共产党|党的|中共)?(?:第?{_NUMBER}{{1,3}}届(?:中央委员会第)?{_NUMBER}{{1,3}}(?:次全体会议|中全会)|{_NUMBER}中全会)"
+_PARTY = "(?:中国共产党|党的|中共)?"
+_CONGRESS = rf"{_PARTY}第?{_NUMBER}{{1,3}}(?:次全国代表)?大(?:会)?(?!报告|代表|以来|精神)"
+_PLENUM = (
+    rf"{_PARTY}(?:第?{_NUMBER}{{1,3}}届(?:中央委员会第)?{_NUMBER}{{1,3}}(?:次全体会议|中全会)"
+    rf"|{_NUMBER}中全会)"
+)
 _REPORT = rf"(?:党的|中共)?(?:第?{_NUMBER}{{1,3}}大)(?:政治)?报告|(?:\d{{4}}年)?(?:国务院)?政府工作报告"
 
 
@@ -111,7 +115,7 @@ def _grammar() -> _Grammar:
     named = rf"(?:{any_of(names)})(?:(?:{title})(?:同志)?)?"
     titled = rf"(?:{surnames}[{HAN}]{{1,2}}?|{foreign})(?:{title})(?:同志)?"
     surname_title = rf"{surnames}(?:主席|总理|老师|校长|教授|先生|书记|老|公|总)"
-    joined = rf"(?:、|和|与)"
+    joined = r"(?:、|和|与)"
     organs = any_of((*words(source, "organ"), *words(source, "local_organ")))
     local = any_of(words(source, "local_organ"))
     fixed = re.compile(
@@ -120,10 +124,10 @@ def _grammar() -> _Grammar:
                 rf"(?P<organ>以习近平同志为核心的党中央|以{any_of(names)}同志为核心的(?:党中央|中共中央)"
                 rf"|(?:中共|民建|民盟)?[{HAN}]{{0,4}}{local}(?:{joined}{organs})*|{organs}(?:{joined}{organs}){{0,3}})",
                 rf"(?P<report>{_REPORT})",
-                rf"(?P<named>(?:{named}(?:{joined}{named}){{0,3}}))",
+                rf"(?P<named>(?:{named}(?:{joined}?{named}){{0,3}}))",
                 rf"(?P<plenum>{_PLENUM})",
                 rf"(?P<congress>{_CONGRESS})",
-                rf"(?P<work>《{TITLE_MASK}+》(?:白皮书|蓝皮书)?(?:[(（][^（）()]{{1,20}}[)）])?)",
+                rf"(?P<work>《{TITLE_MASK}+》(?:白皮书|蓝皮书|社论|评论员文章)?(?:[(（][^（）()]{{1,20}}[)）])?)",
                 r"(?P<short>总书记|国家主席|总理)",
                 rf"(?P<proverb>{any_of(words(source, 'proverb'))})",
                 r"(?P<pronoun>[他她](?!们|人|国|乡|山|者))",
@@ -162,7 +166,6 @@ class Antecedents:
 
     def __init__(self, paragraphs: Sequence[tuple[int, str, str]]) -> None:
         grammar = _grammar()
-        names, kinds = speakers()
         self._places: dict[str, list[tuple[int, int]]] = defaultdict(list)
         self._values: dict[str, list[str]] = defaultdict(list)
         self.passed_by: dict[str, str] = {}  # a document's title: the meeting that passed it
@@ -189,6 +192,20 @@ class Antecedents:
         self._places[kind].append(place)
         self._values[kind].append(value)
 
+    def heard(self, place: tuple[int, int], name: str) -> None:
+        """Notes a person whom no list holds, as a source at a place, for 他 to lead back to."""
+        at = bisect_left(self._places["person"], place)
+        if self._places["person"][at : at + 1] != [place]:
+            self._places["person"].insert(at, place)
+            self._values["person"].insert(at, name)
+
+    def named(self, surname: str, place: tuple[int, int]) -> str | None:
+        """The person of a surname named last before a place (费老, 周总理)."""
+        at = bisect_left(self._places["person"], place)
+        return next(
+            (v for v in reversed(self._values["person"][max(0, at - 12) : at]) if v[:1] == surname), None
+        )
+
     def before(self, kind: str, place: tuple[int, int]) -> str | None:
         """The nearest value of a kind named before a place."""
         at = bisect_left(self._places[kind], place) - 1
@@ -208,7 +225,7 @@ class Antecedents:
         return None
 
     def work(self, short: str, place: tuple[int, int]) -> str | None:
-        """The full title that a short one (《决定》) stands for: the nearest longer one before it that ends so."""
+        """The full title that a short one (《决定》) stands for: the nearest before it that ends so."""
         at = bisect_left(self._places["work"], place) - 1
         for value in reversed(self._values["work"][max(0, at - 15) : at + 1]):
             bare = re.sub(r"[（(][^（）()]*[)）]$", "", value)
@@ -218,12 +235,16 @@ class Antecedents:
 
 
 def split_person(printed: str) -> tuple[str, str]:
-    """Name and title of a printed person (周恩来总理): several names stay joined by 、, the title may be ''."""
+    """Name and title of a printed person (周恩来总理): several names joined by 、, the title may be ''."""
     names, _ = speakers()
     found = []
     title = ""
     for part in filter(None, re.split("[、和与]", printed)):
         name = part if part in names else _longest(part, names)
+        while name and _longest(part[len(name) :], names):
+            found.append(names[name])  # 马克思恩格斯
+            part = part[len(name) :]
+            name = _longest(part, names)
         if name:
             found.append(names[name])
             title = part[len(name) :]
@@ -240,7 +261,7 @@ def _longest(part: str, names: dict[str, str]) -> str:
 
 def _person(start: int, end: int, text: str, printed: str, known: bool = True) -> Source:
     """A person source; `printed` is its folded form, and an unfolded name stays as the page prints it."""
-    name, title = split_person(printed)
+    name, _ = split_person(printed)
     _, kinds = speakers()
     kind = "book" if kinds.get(name.split("、")[0]) == "author" else "speech"
     original = text[start:end]
@@ -253,7 +274,7 @@ def _person(start: int, end: int, text: str, printed: str, known: bool = True) -
 def fixed_sources(
     text: str, masked: str, start: int, end: int, index: int, known: Antecedents
 ) -> list[Source]:
-    """The sources in [start, end) whose words are listed, in order: persons, organs, plenums, titles in 《》."""
+    """The sources in [start, end) whose words are listed: persons, organs, plenums, titles in 《》."""
     found: list[Source] = []
     for match in _grammar().fixed.finditer(masked, start, end):
         source = _read(match, text, (index, match.start()), known)
@@ -294,6 +315,8 @@ def _read(match: re.Match[str], text: str, place: tuple[int, int], known: Antece
         return Source(start, end, original, "meeting", voice=full, occasion=full)
     if kind == "work":
         title = text[start + 1 : start + printed.index("》")]
+        if printed.endswith(("社论", "评论员文章")):
+            return Source(start, end, original, "document", voice=original)
         if not is_document_title(title, text[start + printed.index("》") + 1 : end + 8]):
             return Source(start, end, original, "book", document=title)
         full = known.work(title, place) or title
@@ -311,9 +334,9 @@ def _read(match: re.Match[str], text: str, place: tuple[int, int], known: Antece
 def generic_source(
     text: str, masked: str, start: int, end: int, index: int, known: Antecedents
 ) -> Source | None:
-    """The source that fills [start, end) by its ending: a meeting, a paper, an organ, a person with a post.
+    """The source that fills [start, end), by its ending: a meeting, a paper, an organ, a person with a post.
 
-    For names that no list holds (全省农村工作会议, 省社科院研究员赵某某): None where the words look like a phrase.
+    For names that no list holds (全省农村工作会议, 省社科院研究员赵某某): None where the words are a phrase.
     """
     printed, original = masked[start:end], text[start:end]
     if not 2 <= len(printed) <= 45 or TITLE_MASK in printed or general_opinion().match(printed):
@@ -323,7 +346,11 @@ def generic_source(
     if match is None:
         return None
     if kind in ("profession", "titled", "foreign"):
-        return _stranger(start, end, text, printed, match)
+        person = _stranger(start, end, text, printed, match)
+        if person is not None and kind == "titled" and person.speaker and len(person.speaker) <= 2:
+            full = known.named(person.speaker[0], (index, start))
+            return replace(person, speaker=full or person.speaker)
+        return person
     if _PHRASE.search(printed):
         return None
     place = (index, start)
@@ -370,7 +397,7 @@ def _stranger(start: int, end: int, text: str, printed: str, match: re.Match[str
 
 
 def bare_name(text: str, masked: str, start: int, end: int) -> list[Source]:
-    """Persons by a bare Chinese name at the clause's head (赵立新在后记中写道), the likeliest first; no title says so."""
+    """Persons by a bare Chinese name at the clause's head (赵立新在后记中写道), the likeliest first."""
     scored = []
     for length in (3, 2, 4):
         name = masked[start : start + length]

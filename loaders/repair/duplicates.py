@@ -6,6 +6,7 @@ a pasted copy from those: its ends cut words and sentences, and its words do not
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from bisect import bisect_right
@@ -110,7 +111,11 @@ def _repeats(string: str) -> Iterator[_Repeat]:
             at += 1
             continue
         length = K
-        while first + length < at and at + length < len(string) and string[first + length] == string[at + length]:
+        while (
+            first + length < at
+            and at + length < len(string)
+            and string[first + length] == string[at + length]
+        ):
             length += 1
         if length >= SHORTEST:
             yield _Repeat(first, at, length)
@@ -175,7 +180,7 @@ def _broken_ends(places: _Places, start: int, end: int) -> int:
 
 
 def _bigrams(string: str) -> list[str]:
-    return [a + b for a, b in zip(string, string[1:]) if a not in _PUNCTUATION and b not in _PUNCTUATION]
+    return [a + b for a, b in itertools.pairwise(string) if a not in _PUNCTUATION and b not in _PUNCTUATION]
 
 
 def _affinity(passage: str, rest: str, weights: Counter[str]) -> float:

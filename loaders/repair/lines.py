@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -9,7 +10,9 @@ from lilun.loaders.page import Line, RawPage
 
 TERMINAL = tuple("。！？!?…；;”’）)】]")
 _SENTENCE_END = re.compile(r"[。！？!?…][”’』」）)]*$")
-_ENUMERATED = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|第[一二三四五六七八九十]{1,2}[，、,]|[■□◆●▲▶]")
+_ENUMERATED = re.compile(
+    r"[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|第[一二三四五六七八九十]{1,2}[，、,]|[■□◆●▲▶]"
+)
 _BRACKETED = re.compile(r"[（(【\[](?:作者|执笔|本文|据|摘自|来源|原载|记者|整理)")
 
 
@@ -29,7 +32,7 @@ def _split(text: str, run: Sequence[Line]) -> Iterator[list[Line]]:
     """One run of lines without blank lines between: joined where the breaks are the column's."""
     wrapped = _wrap_widths(text, run)
     group = [run[0]]
-    for before, line in zip(run, run[1:], strict=False):
+    for before, line in itertools.pairwise(run):
         if wrapped and _continues(text, before, line, *wrapped, indents=_uses_indents(run)):
             group.append(line)
         else:
@@ -72,6 +75,4 @@ def _continues(text: str, before: Line, line: Line, shortest: int, longest: int,
         if indents:
             return True
         return width >= 0.85 * longest and not _ENUMERATED.match(text, line.start)
-    if width < shortest - 1 and text[before.end - 1] not in "，、：,:":
-        return False
-    return True
+    return not (width < shortest - 1 and text[before.end - 1] not in "，、：,:")

@@ -7,13 +7,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from lilun.loaders.page import Piece, Text
 from lilun.loaders.rules import rows
 
+
+@dataclass(slots=True)
+class Unit:
+    """One character of a block: its repaired text, its source stretch, and the repair."""
+
+    text: str
+    start: int
+    end: int
+    repair: str = ""
+
+
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\x00-\x08\x0b-\x1f\x7f]")
-_INLINE_MARKUP = re.compile(r"\*\*|__(?=\S)|(?<=\S)__|</?[A-Za-z][^<>]{0,200}>|&nbsp;|&emsp;|\\(?=[\\`*_{}\[\]()#+.!~>-])")
+_INLINE_MARKUP = re.compile(
+    r"\*\*|__(?=\S)|(?<=\S)__|</?[A-Za-z][^<>]{0,200}>|&nbsp;|&emsp;|\\(?=[\\`*_{}\[\]()#+.!~>-])"
+)
 _SPACE = re.compile(r"[ \t\u3000\xa0\u2002-\u200a]+")
 _SHORT = 42  # characters: a longer line is running text, in which a space between Han is noise
 _QUOTES = {'"': "“”", "＂": "“”"}
@@ -21,7 +35,12 @@ _QUOTES = {'"': "“”", "＂": "“”"}
 
 def is_han(c: str) -> bool:
     """Whether a character is an ideograph."""
-    return "\u4e00" <= c <= "\u9fff" or "\u3400" <= c <= "\u4dbf" or c == "〇" or "\U00020000" <= c <= "\U0003134f"
+    return (
+        "\u4e00" <= c <= "\u9fff"
+        or "\u3400" <= c <= "\u4dbf"
+        or c == "〇"
+        or "\U00020000" <= c <= "\U0003134f"
+    )
 
 
 def is_cjk(c: str) -> bool:
@@ -46,33 +65,37 @@ def repair_signs(source: str, ranges: Sequence[tuple[int, int]]) -> Text:
     return Text(tuple(_pieces(units)))
 
 
-# a unit is [text, source start, source end, repair]
-_Unit = list  # type: ignore[type-arg]
-
-
-def _units(source: str, ranges: Sequence[tuple[int, int]]) -> list[_Unit]:
-    units: list[_Unit] = []
+def _units(source: str, ranges: Sequence[tuple[int, int]]) -> list[Unit]:
+    units: list[Unit] = []
     for start, end in ranges:
         first = source[start : start + 1]
-        if units and first.isascii() and first.isalpha() and units[-1][0].isascii() and units[-1][0].isalpha():
-            units.append([" ", start, start, "space"])
+        if (
+            units
+            and first.isascii()
+            and first.isalpha()
+            and units[-1][0].isascii()
+            and units[-1][0].isalpha()
+        ):
+            units.append(Unit(" ", start, start, "space"))
         skip = {
             i
             for pattern in (_INLINE_MARKUP, _INVISIBLE)
             for hit in pattern.finditer(source, start, end)
             for i in range(*hit.span())
         }
-        units += [[source[i], i, i + 1, ""] for i in range(start, end) if i not in skip]
+        units += [Unit(source[i], i, i + 1) for i in range(start, end) if i not in skip]
     return units
 
 
-def _spaces(units: list[_Unit]) -> list[_Unit]:
-    string = "".join(u[0] for u in units)
+def _spaces(units: list[Unit]) -> list[Unit]:
+    string = "".join(u.text for u in units)
     runs = [m.span() for m in _SPACE.finditer(string)]
     if not runs:
         return units
     han = sum(1 for c in string if is_cjk(c))
-    inner = [(a, b) for a, b in runs if a > 0 and b < len(string) and is_cjk(string[a - 1]) and is_cjk(string[b])]
+    inner = [
+        (a, b) for a, b in runs if a > 0 and b < len(string) and is_cjk(string[a - 1]) and is_cjk(string[b])
+    ]
     spaced_out = han >= 6 and len(inner) >= 0.35 * han
     running = han > _SHORT or (string.rstrip()[-1:] in tuple("。！？；.!?;") and han > 20)
     drop: set[int] = set()
@@ -84,7 +107,7 @@ def _spaces(units: list[_Unit]) -> list[_Unit]:
             drop.update(range(a, b) if b - a == 1 else range(a + 1, b))
         elif (
             (running and is_cjk(before) and is_cjk(after))
-            or before in ")）]】" and a < 8
+            or (before in ")）]】" and a < 8)
             or after in ",.;:?!，。；：？！、”’）》"
             or before in ",;:，。；：、“‘（《"
             or (is_han(before) and after.isdigit() and running)
@@ -94,9 +117,9 @@ def _spaces(units: list[_Unit]) -> list[_Unit]:
     return [u for i, u in enumerate(units) if i not in drop]
 
 
-def _punctuation(units: list[_Unit]) -> None:
+def _punctuation(units: list[Unit]) -> None:
     wide = _wide()
-    signs = [u[0] for u in units]
+    signs = [u.text for u in units]
     length = len(signs)
     open_double = open_single = False
     brackets: list[bool] = []
@@ -118,8 +141,8 @@ def _punctuation(units: list[_Unit]) -> None:
                 open_single = not open_single
         elif sign == "-":
             if is_cjk(before) and i + 1 < length and signs[i + 1] == "-":
-                units[i][0], units[i][3] = "—", "width"
-                units[i + 1][0], units[i + 1][3] = "—", "width"
+                units[i].text, units[i].repair = "—", "width"
+                units[i + 1].text, units[i + 1].repair = "—", "width"
         elif sign == "(":
             close = next((j for j in range(i + 1, min(i + 200, length)) if signs[j] == ")"), -1)
             inside = any(is_han(c) for c in signs[i + 1 : close]) if close > 0 else False
@@ -128,12 +151,16 @@ def _punctuation(units: list[_Unit]) -> None:
         elif sign == ")":
             new = wide[sign] if (brackets.pop() if brackets else beside) else ""
         elif sign == ".":
-            if is_cjk(before) and before not in "0123456789" and (is_cjk(after) or not after or after.isdigit()):
+            if (
+                is_cjk(before)
+                and before not in "0123456789"
+                and (is_cjk(after) or not after or after.isdigit())
+            ):
                 new = wide[sign]
         elif beside and not (before.isdigit() and after.isdigit()):
             new = wide[sign]
         if new:
-            units[i][0], units[i][3] = new, "width"
+            units[i].text, units[i].repair = new, "width"
             signs[i] = new
 
 
@@ -148,11 +175,11 @@ def _latin(c: str) -> bool:
     return c.isascii() and c.isalpha()
 
 
-def _pieces(units: list[_Unit]) -> list[Piece]:
+def _pieces(units: list[Unit]) -> list[Piece]:
     pieces: list[Piece] = []
-    run: list[_Unit] = []
+    run: list[Unit] = []
     for unit in units:
-        if run and unit[1] == run[-1][2] and _plain(unit) and _plain(run[-1]):
+        if run and unit.start == run[-1].end and _plain(unit) and _plain(run[-1]):
             run.append(unit)
             continue
         if run:
@@ -163,10 +190,10 @@ def _pieces(units: list[_Unit]) -> list[Piece]:
     return pieces
 
 
-def _plain(unit: _Unit) -> bool:
-    return len(unit[0]) == unit[2] - unit[1]
+def _plain(unit: Unit) -> bool:
+    return len(unit.text) == unit.end - unit.start
 
 
-def _piece(run: list[_Unit]) -> Piece:
-    repair = next((u[3] for u in run if u[3]), "")
-    return Piece(run[0][1], run[-1][2], "".join(u[0] for u in run), repair)
+def _piece(run: list[Unit]) -> Piece:
+    repair = next((u.repair for u in run if u.repair), "")
+    return Piece(run[0].start, run[-1].end, "".join(u.text for u in run), repair)

@@ -11,10 +11,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from lilun.loaders.resolve.lookup import Event, Lookup
 from sqlalchemy import Connection
 
-from lilun.loaders.resolve.lookup import Event, Lookup
-
+_TOURS = ("考察", "视察", "调研")
 _NARROW = 400  # days: a mention whose interval is wider says nothing about when
 
 
@@ -39,7 +39,7 @@ def resolve_events(connection: Connection, lookup: Lookup, event_keys: Iterable[
         "AND id NOT IN (SELECT speech_id FROM cited_speeches WHERE speech_id IS NOT NULL) "
         "AND id NOT IN (SELECT speech_id FROM speech_candidates)"
     )
-    lookup.read_events()
+    lookup.read_events(connection)
 
 
 def _resolve_group(connection: Connection, lookup: Lookup, key: str) -> None:
@@ -75,7 +75,7 @@ def _resolve_group(connection: Connection, lookup: Lookup, key: str) -> None:
         event, rule, candidates = outcome[mention.id]
         connection.exec_driver_sql(
             "UPDATE cited_speeches SET speech_id = ?, rule = ? WHERE id = ?",
-            (event.id if event else None, rule or None, mention.id),
+            (event.id if event else None, rule, mention.id),
         )
         for other in candidates:
             connection.exec_driver_sql(
@@ -99,9 +99,15 @@ def _about(event: Event, mention: _Grouped, lookup: Lookup) -> bool:
         return False
     if mention.place_id is not None:
         here, there = lookup.province(mention.place_id), lookup.province(event.place_id)
-        region = here == there if here or there else mention.place_id == event.place_id
-        return region and event.place_id is not None
+        if event.place_id is None or ((here, there) == (None, None) and mention.place_id != event.place_id):
+            return False
+        return here == there and _alike(event.occasion, mention.occasion)
     return bool(event.occasion) and event.occasion == mention.occasion
+
+
+def _alike(occasion: str, other: str) -> bool:
+    """Whether two occasions at one place can be the same: one name, or both a tour of it."""
+    return occasion == other or all(any(w in o for w in _TOURS) for o in (occasion, other))
 
 
 def _near(event: Event, mention: _Grouped, lookup: Lookup) -> bool:
@@ -126,10 +132,10 @@ def _undated(mention: _Grouped, events: list[Event], lookup: Lookup) -> tuple[Ev
     """The latest event of the group that can lie before the issue's latest day."""
     near = [e for e in events if _near(e, mention, lookup) and e.earliest]
     if not mention.issue_latest:
-        return _decide(near, "only event of speaker and place") if near else (None, "", [])
+        return _decide(near, "only event of speaker and place") if near else (None, "no event known", [])
     before = [e for e in near if e.earliest <= mention.issue_latest]
     if not before:
-        return None, "", []
+        return None, "no event known", []
     newest = max(before, key=lambda e: (e.earliest, e.latest, e.key))
     return newest, "latest event before the issue", []
 
@@ -172,7 +178,16 @@ def _derived_row(
         "INSERT INTO speeches (key, speaker_id, kind, title, occasion, place_id, date, date_earliest, date_latest, "
         "origin) VALUES (?, ?, 'speech', ?, ?, ?, ?, ?, ?, 'derived') ON CONFLICT (key) DO UPDATE SET "
         "title = excluded.title, occasion = excluded.occasion, place_id = excluded.place_id",
-        (full_key, first.speaker_id, f"{speaker}：{occasion}", occasion, first.place_id, edtf, earliest, latest),
+        (
+            full_key,
+            first.speaker_id,
+            f"{speaker}：{occasion}",
+            occasion,
+            first.place_id,
+            edtf,
+            earliest,
+            latest,
+        ),
     )
     row = connection.exec_driver_sql("SELECT id FROM speeches WHERE key = ?", (full_key,)).scalar_one()
     return Event(
@@ -185,7 +200,11 @@ def _edtf(earliest: str, latest: str) -> str:
     if earliest == latest:
         return earliest
     year, month = int(latest[:4]), int(latest[5:7])
-    if earliest[:7] == latest[:7] and earliest.endswith("-01") and int(latest[8:]) == monthrange(year, month)[1]:
+    if (
+        earliest[:7] == latest[:7]
+        and earliest.endswith("-01")
+        and int(latest[8:]) == monthrange(year, month)[1]
+    ):
         return earliest[:7]
     if earliest.endswith("-01-01") and latest.endswith("-12-31") and earliest[:4] == latest[:4]:
         return earliest[:4]

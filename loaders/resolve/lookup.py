@@ -41,7 +41,6 @@ class Lookup:
     """Names to ids. Read once a run; rows that the run adds are added here as well."""
 
     def __init__(self, connection: Connection) -> None:
-        self._connection = connection
         rows = connection.exec_driver_sql
         self.speakers: dict[str, int] = {name: i for i, name in rows("SELECT id, name FROM speakers")}
         self.speaker_names = {i: name for name, i in self.speakers.items()}
@@ -50,29 +49,38 @@ class Lookup:
             "SELECT alias, speaker_id, earliest, latest FROM speaker_aliases ORDER BY alias, speaker_id"
         ):
             self.speaker_aliases[alias].append((speaker, earliest or "", latest or "9999"))
+        self.newspapers: dict[str, str] = {
+            alias: name
+            for alias, name in rows(
+                "SELECT a.alias, n.name FROM newspaper_aliases a JOIN newspapers n ON n.id = a.newspaper_id"
+            )
+        }
         self.voices: dict[str, int] = {name: i for i, name in rows("SELECT id, name FROM voices")}
-        self.voices |= {alias: i for i, alias in rows("SELECT voice_id, alias FROM voice_aliases ORDER BY voice_id DESC")}
+        self.voices |= {
+            alias: i for i, alias in rows("SELECT voice_id, alias FROM voice_aliases ORDER BY voice_id DESC")
+        }
         self.documents: dict[str, int] = {title: i for i, title in rows("SELECT id, title FROM documents")}
         self.documents |= {
-            alias: i for i, alias in rows("SELECT document_id, alias FROM document_aliases ORDER BY document_id DESC")
+            alias: i
+            for i, alias in rows("SELECT document_id, alias FROM document_aliases ORDER BY document_id DESC")
         }
         self.speech_aliases: dict[str, list[int]] = defaultdict(list)
         for alias, speech in rows("SELECT alias, speech_id FROM speech_aliases ORDER BY alias, speech_id"):
             self.speech_aliases[alias_key(alias)].append(speech)
-        self._read_places()
-        self._read_institutions()
+        self._read_places(connection)
+        self._read_institutions(connection)
         self.authors: dict[str, int] = {key: i for i, key in rows("SELECT id, key FROM authors")}
         self.columns: dict[tuple[int | None, str], int] = {
             (paper, name): i for i, paper, name in rows("SELECT id, newspaper_id, name FROM columns")
         }
         self.quotations: dict[str, int] = {key: i for i, key in rows("SELECT id, key FROM quotations")}
-        self.read_events()
+        self.read_events(connection)
 
-    def read_events(self) -> None:
+    def read_events(self, connection: Connection) -> None:
         """Read `speeches` again, after events were derived."""
         self.events: dict[int, Event] = {
             row[0]: Event(*row)
-            for row in self._connection.exec_driver_sql(
+            for row in connection.exec_driver_sql(
                 "SELECT id, key, kind, speaker_id, voice_id, place_id, ifnull(occasion, ''), "
                 "ifnull(date_earliest, ''), ifnull(date_latest, ''), origin FROM speeches ORDER BY key"
             )
@@ -82,13 +90,15 @@ class Lookup:
             if event.origin == "register" and event.occasion:
                 self.register_titles[alias_key(event.occasion)].append(event.id)
 
-    def _read_places(self) -> None:
-        rows = list(self._connection.exec_driver_sql("SELECT id, name, kind, parent_id, short FROM places"))
+    def _read_places(self, connection: Connection) -> None:
+        rows = list(connection.exec_driver_sql("SELECT id, name, kind, parent_id, short FROM places"))
         kinds = {i: kind for i, _, kind, _, _ in rows}
         parents = {i: parent for i, _, _, parent, _ in rows}
         self.places: dict[int, Place] = {}
         self.place_names: dict[str, int] = {}
-        for i, name, kind, parent, short in sorted(rows, key=lambda r: ("country", "province", "city").index(r[2])):
+        for i, name, kind, parent, short in sorted(
+            rows, key=lambda r: ("country", "province", "city").index(r[2])
+        ):
             province = i if kind == "province" else parent if kinds.get(parent) == "province" else None
             if kind == "county":
                 province = parents.get(parent)
@@ -97,8 +107,8 @@ class Lookup:
                 if label:
                     self.place_names.setdefault(label, i)
 
-    def _read_institutions(self) -> None:
-        rows = self._connection.exec_driver_sql
+    def _read_institutions(self, connection: Connection) -> None:
+        rows = connection.exec_driver_sql
         self.institutions: dict[str, int] = {key: i for i, key in rows("SELECT id, key FROM institutions")}
         self.institution_keys = {i: key for key, i in self.institutions.items()}
         self.institution_aliases: dict[str, list[tuple[int, int | None]]] = defaultdict(list)

@@ -81,7 +81,12 @@ def _speaker(citation: Citation, day: str, lookup: Lookup, rows: Rows) -> int | 
 
 
 def _named(
-    citation: Citation, speaker: int | None, earliest: str | None, latest: str | None, day: str, lookup: Lookup
+    citation: Citation,
+    speaker: int | None,
+    earliest: str | None,
+    latest: str | None,
+    day: str,
+    lookup: Lookup,
 ) -> tuple[list[int], str | None]:
     """Register rows that the mention names by title, meeting or occasion; the name that fitted."""
     names = [citation.document, citation.voice, citation.occasion]
@@ -93,7 +98,12 @@ def _named(
         if not name:
             continue
         key = alias_key(name)
-        found = [lookup.events[i] for i in lookup.speech_aliases.get(key) or lookup.register_titles.get(key, [])]
+        rows = lookup.speech_aliases.get(key, [])
+        if (
+            not rows and citation.source_kind in _MEETINGS
+        ):  # what a leader said on a recurring occasion: events.py
+            rows = lookup.register_titles.get(key, [])
+        found = [lookup.events[i] for i in rows]
         found = [e for e in found if _fits(e, speaker, earliest, latest, day)]
         if found:
             return [e.id for e in _narrowed(found, citation, earliest)], name

@@ -69,7 +69,9 @@ def _head(name: str) -> str:
 
 
 def _is_relative(name: str) -> bool:
-    return name.startswith(_RELATIVE) and not name.startswith(("市场", "县域", "区域", "校园", "院士", "本溪", "省际"))
+    return name.startswith(_RELATIVE) and not name.startswith(
+        ("市场", "县域", "区域", "校园", "院士", "本溪", "省际")
+    )
 
 
 def _root(name: str, paper_place: int | None, lookup: Lookup) -> tuple[int | None, str]:

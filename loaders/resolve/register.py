@@ -13,11 +13,10 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
-from pypinyin import lazy_pinyin
-from sqlalchemy import Connection
-
 from lilun.loaders.errors import InputError
 from lilun.loaders.fields.date import read_edtf
+from pypinyin import lazy_pinyin
+from sqlalchemy import Connection
 
 FILES = ("places", "newspapers", "newspaper_aliases", "speakers", "speaker_aliases", "voices", "voice_aliases",
          "documents", "document_aliases", "speeches", "speech_aliases", "institutions",
@@ -126,7 +125,9 @@ class _Register:
         return found
 
     def _missing(self, table: str, key: str) -> None:
-        raise InputError("register", f"{table} has no “{key}”, which another row names", f"add it to {table}.csv")
+        raise InputError(
+            "register", f"{table} has no “{key}”, which another row names", f"add it to {table}.csv"
+        )
 
     def _upsert(self, table: str, key: str, rows: Iterable[dict[str, Any]]) -> None:
         """Insert new rows, update those whose key is there; remember their ids."""

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from lilun.loaders.fields.byline import Signature
 from lilun.loaders.page import Block, Note, Page, Text
 from lilun.loaders.segment.features import SENTENCE_END, Seen, see
 from lilun.loaders.segment.glued import split_glued
 from lilun.loaders.segment.grammar import Labelled, label
-from lilun.loaders.fields.byline import Signature
 
 HEAD = frozenset({"column", "kicker", "title", "subtitle", "byline"})
 BODY = frozenset({"lead", "note", "heading", "paragraph", "caption"})
-NUMBERED = re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.．、](?!\d)")
+NUMBERED = re.compile(
+    r"[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.．、](?!\d)"
+)
 _CLOSING = tuple("，。、；：？！”’）》,;:?!)")
 DOUBTFUL = 0.8  # margin below which a role becomes a finding
 
@@ -82,8 +85,12 @@ def _place(block: Block, seen: Seen, found: Labelled) -> Placed:
 
 def _doubt(placed: Placed) -> Note:
     found = placed.labelled
-    message = f"read as {found.role}, could be {found.runner_up} (margin {found.margin:.1f}): {str(placed)[:30]}"
-    return Note("doubtful_role", "info", message, placed.block.text.start, placed.block.text.end, "page grammar")
+    message = (
+        f"read as {found.role}, could be {found.runner_up} (margin {found.margin:.1f}): {str(placed)[:30]}"
+    )
+    return Note(
+        "doubtful_role", "info", message, placed.block.text.start, placed.block.text.end, "page grammar"
+    )
 
 
 def _collect(placed: Iterable[Placed]) -> tuple[list[ArticleBlocks], list[Placed]]:
@@ -162,7 +169,7 @@ def _pair_weights(articles: Sequence[ArticleBlocks]) -> dict[str, float]:
 
 
 def _pairs(text: str) -> list[str]:
-    return [a + b for a, b in zip(text, text[1:]) if a.isalpha() and b.isalpha()]
+    return [a + b for a, b in itertools.pairwise(text) if a.isalpha() and b.isalpha()]
 
 
 def affinity(title: str, body: str, weight: dict[str, float]) -> float:
@@ -202,4 +209,3 @@ def continues(before: str, after: str) -> bool:
 def text_of_group(group: Sequence[Placed]) -> Text:
     """One text of the blocks of one paragraph."""
     return Text(tuple(piece for p in group for piece in p.block.text.pieces))
-

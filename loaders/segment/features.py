@@ -127,7 +127,15 @@ def _own(
 def _marks(block: Block, levels: Sequence[int], any_marks: bool) -> set[str]:
     if block.mark == "heading":
         rank = levels.index(block.level)
-        place = "mark_only" if len(levels) == 1 else "mark_top" if rank == 0 else "mark_second" if rank == 1 else "mark_low"
+        place = (
+            "mark_only"
+            if len(levels) == 1
+            else "mark_top"
+            if rank == 0
+            else "mark_second"
+            if rank == 1
+            else "mark_low"
+        )
         return {"marked", place}
     if block.mark:
         return {f"mark_{block.mark}"} | ({"marked"} if block.mark == "bold" else set())
@@ -137,7 +145,9 @@ def _marks(block: Block, levels: Sequence[int], any_marks: bool) -> set[str]:
 def _signature(name: str, found: Signature | None) -> set[str]:
     if found is None:
         return {f"no_{name}"}
-    out = {f"{name}_sure" if found.score >= 0.8 else f"{name}_likely" if found.score >= 0.5 else f"{name}_maybe"}
+    out = {
+        f"{name}_sure" if found.score >= 0.8 else f"{name}_likely" if found.score >= 0.5 else f"{name}_maybe"
+    }
     if found.form == "source":
         out.add("source_line")
     return out

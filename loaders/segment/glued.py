@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -20,7 +21,7 @@ def split_glued(blocks: Iterable[Block]) -> list[Block]:
         if len(text) >= _RUNNING:
             cuts += [c for c in (leading_byline(text), trailing_signoff(text)) if c]
         cuts = [*sorted(set(cuts)), len(text)]
-        for number, (a, b) in enumerate(zip(cuts, cuts[1:])):
+        for number, (a, b) in enumerate(itertools.pairwise(cuts)):
             part = block.text.slice(a, b).strip()
             if part:
                 out.append(replace(block, text=part, gap=block.gap if number == 0 else 0))

@@ -66,7 +66,9 @@ def label(seen: Sequence[Seen], weights: Weights | None = None) -> list[Labelled
     backward = [[step.get((role, _EDGE), 0.0) for role in ROLES]]
     for i in range(n - 1, 0, -1):
         after = backward[0]
-        backward.insert(0, [max(moves[a][b] + emissions[i][b] + after[b] for b in range(k)) for a in range(k)])
+        backward.insert(
+            0, [max(moves[a][b] + emissions[i][b] + after[b] for b in range(k)) for a in range(k)]
+        )
     path = _path(forward, backward, moves)
     labelled = []
     for i, best in enumerate(path):

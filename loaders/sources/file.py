@@ -40,7 +40,9 @@ def read_bytes(page: PageFile) -> bytes:
             raise InputError(page.path, reason, "give one file a page")
         return page.path.read_bytes()
     except OSError as error:
-        raise InputError(page.path, f"cannot be read ({error.strerror})", "check the file and its rights") from None
+        raise InputError(
+            page.path, f"cannot be read ({error.strerror})", "check the file and its rights"
+        ) from None
 
 
 def sha256(data: bytes) -> str:

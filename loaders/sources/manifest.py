@@ -44,9 +44,7 @@ class PageFile:
     metadata: PageMetadata = PageMetadata()
 
 
-def find_pages(
-    paths: Iterable[str], options: PageMetadata
-) -> tuple[list[PageFile], list[InputError]]:
+def find_pages(paths: Iterable[str], options: PageMetadata) -> tuple[list[PageFile], list[InputError]]:
     """The page files behind `paths` (files, folders, globs, manifests), each once, and what was wrong.
 
     Order is by path as kept, so that a run's order does not depend on the file system.
@@ -73,7 +71,7 @@ def _expand(given: str, errors: list[InputError]) -> Iterator[PageFile]:
     elif path.exists():
         yield _file(path)
     elif glob.has_magic(given):
-        hits = sorted(glob.glob(given, recursive=True))
+        hits = sorted(glob.glob(given, recursive=True))  # noqa: PTH207 - a pattern as a shell writes it
         if not hits:
             raise InputError(given, "no file fits this pattern", "check the pattern and the folder")
         for hit in hits:
@@ -96,7 +94,9 @@ def _folder(folder: Path, errors: list[InputError]) -> Iterator[PageFile]:
     pages = list(_folder_pages(folder, folder, errors))
     if not pages and not errors:
         suffixes = ", ".join(sorted(SUFFIXES))
-        raise InputError(folder, "the folder holds no page", f"pages end in {suffixes} or stand in a {MANIFEST}")
+        raise InputError(
+            folder, "the folder holds no page", f"pages end in {suffixes} or stand in a {MANIFEST}"
+        )
     yield from pages
 
 
@@ -122,10 +122,14 @@ def _manifest(path: Path, errors: list[InputError]) -> Iterator[PageFile]:
     try:
         rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error as error:
-        raise InputError(path, f"this is no readable CSV ({error})", f"columns are {', '.join(COLUMNS)}") from None
+        raise InputError(
+            path, f"this is no readable CSV ({error})", f"columns are {', '.join(COLUMNS)}"
+        ) from None
     names = {(name or "").strip().lower() for name in (rows[0] if rows else {})}
     if "file" not in names:
-        raise InputError(path, "the manifest has no column 'file' or no rows", f"columns are {', '.join(COLUMNS)}")
+        raise InputError(
+            path, "the manifest has no column 'file' or no rows", f"columns are {', '.join(COLUMNS)}"
+        )
     for number, row in enumerate(rows, start=2):
         values = {(k or "").strip().lower(): v.strip() for k, v in row.items() if isinstance(v, str)}
         name = values.get("file", "")
@@ -134,7 +138,9 @@ def _manifest(path: Path, errors: list[InputError]) -> Iterator[PageFile]:
         page = path.parent / name
         where = f"{path}, line {number}"
         if not page.resolve().is_relative_to(path.parent.resolve()):
-            errors.append(InputError(where, f"{name} lies outside the manifest's folder", "move it into the folder"))
+            errors.append(
+                InputError(where, f"{name} lies outside the manifest's folder", "move it into the folder")
+            )
         elif not page.is_file():
             errors.append(InputError(where, f"{name} is not there", "add the file or take its line out"))
         else:
@@ -152,7 +158,7 @@ def normal_date(value: str, where: object) -> str:
     if digits:
         parts = [int(g) for g in digits.groups() if g]
         try:
-            date(*(parts + [1, 1])[:3])
+            date(*([*parts, 1, 1])[:3])
         except ValueError:
             pass
         else:

@@ -1,1 +1,1 @@
-"""The archive as a site: Datasette with generated metadata, canned queries, and pages that read as articles."""
+"""The archive as a site: Datasette with generated metadata, canned queries and reading pages."""

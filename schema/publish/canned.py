@@ -1,4 +1,4 @@
-"""The canned queries: what people ask of an archive, as data in queries/*.toml, a file for each kind of question."""
+"""The canned queries: what people ask of an archive, as data in queries/*.toml, a file a group."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Query:
 
 @cache
 def queries() -> tuple[Query, ...]:
-    """All canned queries, by file and in the order that they stand there. Raises KeyError for a missing field."""
+    """All canned queries, by file and as they stand there. Raises KeyError for a missing field."""
     found = []
     for file in sorted(FOLDER.glob("*.toml")):
         contents = tomllib.loads(file.read_text(encoding="utf-8"))

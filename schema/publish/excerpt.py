@@ -18,7 +18,7 @@ _HIT = re.compile(f"{OPEN}([^{OPEN}{CLOSE}]*){CLOSE}")
 
 
 def hits(text: str, query: str) -> list[tuple[int, int]]:
-    """Where the query's terms stand in the text: (start, end) in characters, in order, joined where they touch."""
+    """Where the query's terms stand in the text: [start, end) in order, joined if they touch."""
     folded = fold(text[:LONGEST_TEXT])
     found = []
     for term in terms(query[:LONGEST_QUERY]):

@@ -11,9 +11,7 @@ from lilun.schema.search import INDEXES
 from lilun.schema.views import VIEWS
 
 TITLE = "理论版文库 · Theory pages"
-DESCRIPTION = (
-    "Theory pages (理论版) of newspapers: articles, their authors and institutions, and the speeches they quote."
-)
+DESCRIPTION = "Theory pages (理论版) of newspapers: articles, authors, and the speeches that they quote."
 INTERNAL = ("alembic_version", "search_indexes", "sqlite_sequence", "sqlite_stat1", "sqlite_stat4")
 SEARCHED = {index.table: index.name for index in INDEXES} | {
     "article_texts": "articles_fts",
@@ -36,9 +34,7 @@ def metadata(database: str) -> dict[str, Any]:
     tables: dict[str, dict[str, Any]] = {}
     for table in Base.metadata.sorted_tables:
         columns = {column.name: column.comment or "" for column in table.columns}
-        tables[table.name] = _shown(
-            table.name, table.comment or "", columns, table.info.get("datasette", {})
-        )
+        tables[table.name] = _shown(table.name, table.comment or "", columns, table.info.get("datasette", {}))
     for view in VIEWS:
         tables[view.name] = _shown(view.name, view.comment, view.columns, view.datasette)
     for name in (*INTERNAL, *(index.name for index in INDEXES)):

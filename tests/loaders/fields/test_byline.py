@@ -10,6 +10,7 @@ from lilun.loaders.fields.byline import (
     leading_byline,
     merge,
     read_byline,
+    read_dateline,
     read_digest,
     read_signoff,
     trailing_signoff,
@@ -72,7 +73,10 @@ BYLINES: list[tuple[str, list[str]]] = [
     ("欧阳 明", ["欧阳明"]),
     ("张文博（临江大学）", [f"{ZHANG} 临江大学"]),
     ("张文博(临江大学教授)", [f"{ZHANG} 临江大学/教授"]),
-    ("张文博（临江大学教授） 李秀英（省社科院研究员）", [f"{ZHANG} 临江大学/教授", f"{LI} 省社科院/研究员"]),
+    (
+        "张文博（临江大学教授） 李秀英（省社科院研究员）",
+        [f"{ZHANG} 临江大学/教授", f"{LI} 省社科院/研究员"],
+    ),
     ("临江大学 张文博", [f"{ZHANG} 临江大学"]),
     ("临江大学经济学院教授 张文博", [f"{ZHANG} 临江大学经济学院/教授"]),
     ("临江大学经济学院教授张文博", [f"{ZHANG} 临江大学经济学院/教授"]),
@@ -110,6 +114,10 @@ BYLINES: list[tuple[str, list[str]]] = [
     ("临江省中国特色社会主义理论体系研究中心", ["临江省中国特色社会主义理论体系研究中心 group"]),
     ("省社科院课题组 执笔：张文博", ["省社科院课题组 group", f"{ZHANG} writer"]),
     ("临江市委党校课题组（执笔：张文博）", ["临江市委党校课题组 group", f"{ZHANG} writer"]),
+    ("江北县双河镇 张文博", [f"{ZHANG} 江北县双河镇"]),
+    ("漆 园 张文博", ["漆园", ZHANG]),
+    ("温如故/文", ["温如故"]),
+    ("柳 苇（临江大学）", ["柳苇 临江大学"]),
     ("北京朝阳区 张文博", [f"{ZHANG} 北京朝阳区"]),
     ("辽宁省大连市 张文博", [f"{ZHANG} 辽宁省大连市"]),
     ("陳志華", ["陳志華"]),
@@ -178,6 +186,10 @@ NOT_BYLINES = [
     "校对：李秀英",
     "新时代",
     "高地 高峰",
+    "■ 学习贯彻全会精神",
+    "□ 把握时代脉搏",
+    "● 坚持系统观念",
+    "■ 以高质量党建引领发展",
 ]
 
 SIGNOFFS: list[tuple[str, list[str]]] = [
@@ -222,7 +234,10 @@ SIGNOFFS: list[tuple[str, list[str]]] = [
     ),
     ("（作者：临江大学经济学院教授）", ["- 临江大学经济学院/教授"]),
     ("（作者：临江大学 张文博，东海大学 李秀英）", [f"{ZHANG} 临江大学", f"{LI} 东海大学"]),
-    ("（作者：临江大学教授 张文博；东海大学讲师 李秀英）", [f"{ZHANG} 临江大学/教授", f"{LI} 东海大学/讲师"]),
+    (
+        "（作者：临江大学教授 张文博；东海大学讲师 李秀英）",
+        [f"{ZHANG} 临江大学/教授", f"{LI} 东海大学/讲师"],
+    ),
     ("（作者：张文博 单位：临江大学）", [f"{ZHANG} 临江大学"]),
     ("（作者简介：张文博，临江大学教授）", [f"{ZHANG} 临江大学/教授"]),
     ("作者：张文博，临江大学教授", [f"{ZHANG} 临江大学/教授"]),
@@ -240,6 +255,7 @@ SIGNOFFS: list[tuple[str, list[str]]] = [
     ("（省社科院课题组 执笔：张文博）", ["省社科院课题组 group", f"{ZHANG} writer"]),
     ("（张文博整理）", [f"{ZHANG} compiler"]),
     ("（本报记者张文博整理）", [f"{ZHANG} compiler"]),
+    ("（本报记者 方可 整理）", ["方可 compiler"]),
     ("（整理：张文博）", [f"{ZHANG} compiler"]),
     ("（作者系临江大学教授；本文系国家社科基金项目“某某研究”阶段性成果）", ["- 临江大学/教授"]),
     ("（作者系臨江大學歷史學系教授）", ["- 臨江大學歷史學系/教授"]),
@@ -280,6 +296,14 @@ NOT_SIGNOFFS = [
     "（未完待续）",
     "（征求意见稿）",
     "（GDP）",
+    "（《求是》2022年第3期）",
+    "作者要有问题意识",
+    "执笔为民是作家的本分",
+    "（临江大学）",
+    "（略）",
+    "（笔者系整理）",
+    "（毛泽东语）",
+    "（习近平，2021）",
 ]
 
 
@@ -422,6 +446,11 @@ def test_other_openings_are_left_alone(paragraph: str) -> None:
             [f"{ZHANG} digested 省社科院/研究员"],
         ),
         ("张文博在5月9日的《临江日报》撰文提出，治理要实。", "临江日报", [f"{ZHANG} digested"]),
+        (
+            "省社科院研究员张文博在《治理论坛》上认为，治理要实。",
+            "治理论坛",
+            [f"{ZHANG} digested 省社科院/研究员"],
+        ),
         ("省社科院课题组在《临江日报》撰文认为，治理要实。", "临江日报", ["省社科院课题组 group digested"]),
         ("张文博在《临江日报》发表题为《治理之道》的文章认为，治理要实。", "临江日报", [f"{ZHANG} digested"]),
         (
@@ -451,6 +480,27 @@ def test_other_sentences_open_no_digest(sentence: str) -> None:
     assert read_digest(sentence) is None
 
 
+@pytest.mark.parametrize(
+    ("paragraph", "expected"),
+    [
+        ("本报讯（记者 张文博）10月16日，研讨会举行。", [ZHANG]),
+        ("本报讯（记者张文博 通讯员李秀英）研讨会举行。", [ZHANG, f"{LI} correspondent"]),
+        ("本报临江5月9日电（记者 张文博、李秀英）研讨会举行。", [ZHANG, LI]),
+        ("新华社北京5月9日电（记者张文博）研讨会举行。", [ZHANG]),
+        ("本报讯 记者张文博 报道 研讨会举行。", [ZHANG]),
+    ],
+)
+def test_datelines(paragraph: str, expected: list[str]) -> None:
+    read = read_dateline(paragraph)
+    assert read is not None
+    assert brief(read.signatories) == expected
+
+
+@pytest.mark.parametrize("paragraph", ["本报讯 研讨会举行。", "本报讯（图见第三版）", "记者从会上了解到", ""])
+def test_paragraphs_without_a_dateline(paragraph: str) -> None:
+    assert read_dateline(paragraph) is None
+
+
 def _merged(byline: str | None, signoff: str | None) -> list[str]:
     return brief(merge(read_byline(byline) if byline else None, read_signoff(signoff) if signoff else None))
 
@@ -473,6 +523,17 @@ def _merged(byline: str | None, signoff: str | None) -> list[str]:
             "张文博 李秀英",
             "（作者分别系临江大学院长、教授，省社科院副院长、研究员）",
             [f"{ZHANG} 临江大学/院长/教授", f"{LI} 省社科院/副院长/研究员"],
+        ),
+        ("张文博 李秀英", "（作者单位：临江大学、省社科院）", [f"{ZHANG} 临江大学", f"{LI} 省社科院"]),
+        (
+            "张文博 李秀英",
+            "（作者单位均为临江大学、省社科院）",
+            [f"{ZHANG} 临江大学 省社科院", f"{LI} 临江大学 省社科院"],
+        ),
+        (
+            "张文博 李秀英 王海涛",
+            "（作者分别系临江大学院长、教授、博士研究生）",
+            [f"{ZHANG} 临江大学/院长", f"{LI} 临江大学/教授", f"{WANG} 临江大学/博士研究生"],
         ),
         ("张文博 李秀英", "（作者均系临江大学教授）", [f"{ZHANG} 临江大学/教授", f"{LI} 临江大学/教授"]),
         ("张文博 李秀英", "（作者单位：临江大学）", [f"{ZHANG} 临江大学", f"{LI} 临江大学"]),

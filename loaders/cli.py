@@ -1,0 +1,219 @@
+"""The commands. No rules here: each command calls the stage that does the work and prints what it says.
+
+Modules that need a database are imported inside the commands, so that `lilun --help` is quick.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+from lilun.loaders.errors import LilunError, UsageError
+
+_FAILED = 1  # a file failed, or something is wrong with the archive
+
+
+class _Group(click.Group):
+    """Expected errors become one line on standard error and an exit code, without a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        from lilun.schema.engine import ArchiveError
+
+        try:
+            return super().invoke(ctx)
+        except UsageError as error:
+            raise click.UsageError(str(error), ctx) from None
+        except (LilunError, ArchiveError) as error:
+            click.echo(f"lilun: {error}", err=True)
+            ctx.exit(_FAILED)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="lilun")
+def main() -> None:
+    """Turn OCR'd theory pages (理论版) of Chinese newspapers into an archive that answers in SQL."""
+
+
+def archive_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """--archive, which every command takes."""
+    return click.option(
+        "--archive", type=click.Path(path_type=Path), envvar="LILUN_ARCHIVE", default="lilun.db",
+        show_default=True, show_envvar=True, help="The archive's file.",
+    )(command)  # fmt: skip
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@archive_option
+@click.option("--newspaper", default="", help="The paper's name, for all pages of the run.")
+@click.option("--date", default="", help="The issue's date: 2025-04-07, 2025-04 or 2025.")
+@click.option("--page", default="", help="The page's number (版次).")
+@click.option("--page-name", default="", help="The page's name (版名), such as 理论.")
+@click.option("--dry-run", is_flag=True, help="Show what would be written; write nothing.")
+def load(
+    paths: tuple[str, ...], archive: Path, newspaper: str, date: str, page: str, page_name: str, dry_run: bool
+) -> None:
+    """Load pages: files, folders, patterns or a manifest.csv.
+
+    What the options say of the pages goes before a manifest.csv, and that before a page's front matter.
+    Exit code 0 when all were loaded, 1 when any file failed (the others are in), 2 for usage.
+    """
+    from lilun.loaders.pipeline import load as load_files
+    from lilun.loaders.report import summary_line, watching
+    from lilun.loaders.sources.manifest import PageMetadata, find_pages, normal_date
+
+    options = PageMetadata(newspaper.strip(), normal_date(date, "--date"), page.strip(), page_name.strip())
+    files, errors = find_pages(paths, options)
+    if dry_run:
+        sys.exit(_preview(archive, files, errors))
+    with watching(len(files) + len(errors)) as watch:
+        summary = load_files(archive, files, errors, watch)
+    click.echo(summary_line(summary))
+    sys.exit(_FAILED if summary.count("failed") else 0)
+
+
+def _preview(archive: Path, files: Any, errors: Any) -> int:
+    from lilun.loaders.pipeline import FileOutcome, Summary, preview
+    from lilun.loaders.report import outcome_line, summary_line
+
+    summary = Summary([FileOutcome(e.path, "failed", message=str(e)) for e in errors])
+    for outcome in summary.outcomes:
+        click.echo(outcome_line(outcome), err=True)
+    for outcome, page in preview(archive, files):
+        summary.outcomes.append(outcome)
+        click.echo(outcome_line(outcome), err=outcome.outcome == "failed")
+        for number, article in enumerate(page.articles if page else (), start=1):
+            names = "、".join(s.name or "?" for s in article.signatories) or "—"
+            title = article.headline.title or "(no title)"
+            click.echo(f"  {number}. {title}  {names}  {article.characters} characters")
+    click.echo(f"would be: {summary_line(summary)}")
+    return _FAILED if summary.count("failed") else 0
+
+
+@main.command()
+@archive_option
+@click.option("--format", "form", type=click.Choice(["jsonl"]), default="jsonl", show_default=True)
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="A file instead of standard output.")
+def export(archive: Path, form: str, output: Path | None) -> None:
+    """Write the archive as JSON Lines, one article a line."""
+    from lilun.loaders.export import json_lines
+    from lilun.schema.engine import open_to_read
+
+    with open_to_read(archive).connect() as connection:
+        if output is None:
+            for line in json_lines(connection):
+                click.echo(line.encode(), nl=False)
+        else:
+            with output.open("w", encoding="utf-8", newline="\n") as file:
+                file.writelines(json_lines(connection))
+
+
+@main.command()
+@archive_option
+def check(archive: Path) -> None:
+    """Check the archive: schema, foreign keys, spans, search index. Exit code 1 where anything is wrong."""
+    from lilun.loaders.checking import check as look
+    from lilun.schema.engine import open_to_read
+
+    with open_to_read(archive).connect() as connection:
+        wrong = look(connection)
+    for sentence in wrong:
+        click.echo(f"{archive}: {sentence}", err=True)
+    if wrong:
+        sys.exit(_FAILED)
+    click.echo(f"{archive}: sound")
+
+
+@main.command()
+@archive_option
+@click.option("--kind", help="Only findings of this kind, such as gap or no_title.")
+@click.option(
+    "--severity", type=click.Choice(["info", "warning", "error"]), default="warning", show_default=True,
+    help="The least severity to list.",
+)  # fmt: skip
+def findings(archive: Path, kind: str | None, severity: str) -> None:
+    """List what a person should look at, by file and line."""
+    from lilun.schema.engine import open_to_read
+
+    levels = ["info", "warning", "error"]
+    wanted = levels[levels.index(severity) :]
+    with open_to_read(archive).connect() as connection:
+        rows = connection.exec_driver_sql(
+            "SELECT path, line, severity, kind, message FROM findings ORDER BY path, line, kind, id"
+        ).all()
+    shown = [r for r in rows if r.severity in wanted and kind in (None, r.kind)]
+    for row in shown:
+        place = f"{row.path or '—'}:{row.line}" if row.line else row.path or "—"
+        click.echo(f"{place}: {row.severity}: {row.kind}: {row.message}")
+    click.echo(f"{len(shown)} of {len(rows)} findings")
+
+
+@main.command()
+@click.argument("page", metavar="PAGE")
+@archive_option
+def remove(page: str, archive: Path) -> None:
+    """Remove a page and all that hangs on it. PAGE is its key (辽东日报/2025-04-07/06) or its file."""
+    from lilun.loaders.pipeline import remove as remove_page
+
+    removed = remove_page(archive, page)
+    for key in removed:
+        click.echo(f"removed    {key}")
+
+
+@main.command()
+@archive_option
+def reindex(archive: Path) -> None:
+    """Build the search index anew."""
+    from lilun.schema import search
+    from lilun.schema.engine import open_to_write
+
+    with open_to_write(archive).begin() as connection:
+        counts = search.reindex(connection)
+    click.echo(", ".join(f"{name}: {count} rows" for name, count in counts.items()))
+
+
+@main.command()
+@archive_option
+def upgrade(archive: Path) -> None:
+    """Bring the archive's schema to this version of lilun."""
+    from lilun.schema import engine
+
+    done = engine.upgrade(archive)
+    click.echo(f"{archive}: {'upgraded to' if done else 'already at'} schema {engine.head()}")
+
+
+@main.command()
+@archive_option
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", type=click.IntRange(1, 65535), help="The port; by default 8001 or the next free one.")
+def serve(archive: Path, host: str, port: int | None) -> None:
+    """Publish the archive with Datasette."""
+    from lilun.schema.engine import open_to_read
+    from lilun.schema.publish.serve import run
+
+    open_to_read(archive).dispose()
+    sys.exit(run(archive, host, port))
+
+
+@main.command()
+@archive_option
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", type=click.IntRange(1, 65535), help="The port; by default 8001 or the next free one.")
+def demo(archive: Path, host: str, port: int | None) -> None:
+    """Make an archive of the sample pages and publish it: lilun at a glance."""
+    from importlib.resources import as_file, files
+
+    from lilun.loaders.pipeline import load as load_files
+    from lilun.loaders.report import summary_line, watching
+    from lilun.loaders.sources.manifest import PageMetadata, find_pages
+    from lilun.schema.publish.serve import run
+
+    with as_file(files("lilun.seeds").joinpath("pages")) as folder:
+        pages, errors = find_pages([str(folder)], PageMetadata())
+        with watching(len(pages)) as watch:
+            summary = load_files(archive, pages, errors, watch)
+    click.echo(summary_line(summary))
+    sys.exit(run(archive, host, port))

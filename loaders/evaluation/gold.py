@@ -1,0 +1,294 @@
+"""Gold pages: what a careful reader says that a page holds.
+
+A gold folder has one JSON file a page: `file` (the page's name), `newspaper`, `date`, `articles`, and on a damaged
+page `damage`: a label, or {"kind" or "kinds", "strength", "seed"}. The page stands beside the JSON file, in
+`pages/` under the folder, or in `pages/` beside the folder.
+
+An article has the keys of the JSON Lines export, all optional: a key that is absent is not scored. Beyond them:
+
+- `sections_optional`, `cited_speeches_optional`: right to give and right to leave out;
+- `joined_paragraphs`: strings that must stand in one paragraph though a column cuts them on the page;
+- `duplicates`: passages ({"starts"}) that the page repeats and the article must hold once;
+- `alternatives`: other right forms, either a list parallel to `paragraphs` or {gold string: [form, …]};
+  a paragraph may also be {"text", "alternatives"} itself;
+- `…_note`: for people. A note on `kicker` or on `cited_documents` frees that field from counting extras;
+- `blocks`: [{"role", "text"}], all that is printed of the article.
+
+A `lead` that stops short of a sentence's end is known by its beginning alone.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from lilun.loaders.errors import LilunError
+from lilun.loaders.evaluation.folding import bare, covered, grams
+from lilun.loaders.sources.decode import decode
+
+Article = Mapping[str, Any]
+
+KINDS = {"essay", "digest", "editorial", "commentary", "news", "interview", "speech", "letter", "other"}
+_LISTS = {
+    "authors": dict,
+    "sections": (dict, str),
+    "sections_optional": (dict, str),
+    "paragraphs": (dict, str),
+    "cited_speeches": dict,
+    "cited_speeches_optional": dict,
+    "cited_documents": (dict, str),
+    "joined_paragraphs": str,
+    "duplicates": dict,
+    "blocks": (dict, str),
+}
+_STRINGS = ("kicker", "title", "subtitle", "lead", "column", "kind", "reprinted_from")
+_EDTF = re.compile(r"[\d.]*\d{4}[~?%]?(-\d\d){0,2}[~?%]?(/(\d{4}(-\d\d){0,2}|\.\.)?)?")
+_MOST_SHOWN = 20
+
+
+class GoldError(LilunError):
+    """Gold that cannot be trusted: each problem names file, article and field."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = tuple(problems)
+        shown = "\n".join(map(str, problems[:_MOST_SHOWN]))
+        more = f"\n… and {len(problems) - _MOST_SHOWN} more" if len(problems) > _MOST_SHOWN else ""
+        super().__init__(f"{shown}{more}")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with a gold file."""
+
+    file: str
+    article: str  # '2 (its title)', '' for the file itself
+    field: str
+    reason: str
+
+    def __str__(self) -> str:
+        where = [self.file, f"article {self.article}" if self.article else "", self.field]
+        return f"{', '.join(w for w in where if w)}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class GoldPage:
+    """A page with its gold articles. `text` is the decoded page, None where the page is no text (an image, a PDF)."""
+
+    gold: Path
+    path: Path
+    file: str
+    newspaper: str
+    date: str
+    damage: str  # '' on a page that is as it was found
+    seed: int | None
+    articles: tuple[Article, ...]
+    text: str | None
+
+
+def read_gold(folder: Path, check: bool = True) -> list[GoldPage]:
+    """Every gold page of a folder, by file name. Raises GoldError naming file, article and field."""
+    files = sorted(Path(folder).glob("*.json"))
+    if not files:
+        raise GoldError([Problem(str(folder), "", "", "holds no gold (*.json); give a folder of gold files")])
+    pages, problems = [], []
+    for file in files:
+        try:
+            page = _read(file)
+        except GoldError as error:
+            problems += error.problems
+            continue
+        pages.append(page)
+        if check:
+            problems += check_page(page)
+    if problems:
+        raise GoldError(problems)
+    return pages
+
+
+def check_page(page: GoldPage) -> Iterator[Problem]:
+    """What is wrong with a page's labels: unknown kinds, unreadable dates, strings that the page does not print.
+
+    A short string (a name, a title, a heading) must stand on the page in one run; running text (a paragraph, a
+    lead, a quotation, an attribution) in a few, since column breaks may cut it. On a damaged page the
+    printed form may differ anywhere, so half of a string's runs of four characters is enough.
+    """
+    text = bare(page.text) if page.text is not None else None
+    known = frozenset(grams(text, 4)) if text is not None and page.damage else frozenset()
+    for index, article in enumerate(page.articles, 1):
+        name = f"{index} ({article.get('title') or 'without title'})"
+        if article.get("kind") is not None and article["kind"] not in KINDS:
+            yield Problem(
+                page.gold.name, name, "kind", f"{article['kind']} is none of {', '.join(sorted(KINDS))}"
+            )
+        for i, cited in enumerate(article.get("cited_speeches") or (), 1):
+            where = f"cited_speeches {i}"
+            if cited.get("date") and not _EDTF.fullmatch(cited["date"]):
+                yield Problem(page.gold.name, name, f"{where} date", f"{cited['date']} is no EDTF date")
+            if cited.get("mode", "direct") not in ("direct", "indirect", "partial"):
+                yield Problem(page.gold.name, name, f"{where} mode", f"{cited['mode']} is no mode")
+        if text is None:
+            continue
+        for where, string, pieces in _strings(article):
+            forms = [bare(string), *map(bare, other_forms(article).get(bare(string), ()))]
+            if not any(_stands(form, text, pieces, known) for form in forms):
+                reason = f"the page does not print “{string[:40]}{'…' if len(string) > 40 else ''}”"
+                yield Problem(page.gold.name, name, where, reason)
+
+
+def paragraphs(article: Article) -> list[str] | None:
+    """The body's paragraphs as gold gives them first; None where gold has none to give."""
+    given = article.get("paragraphs")
+    return None if given is None else [p if isinstance(p, str) else p["text"] for p in given]
+
+
+def paragraph_forms(article: Article) -> list[list[str]]:
+    """For each paragraph its other right forms."""
+    others = other_forms(article)
+    return [others.get(bare(p), []) for p in paragraphs(article) or ()]
+
+
+def other_forms(article: Article) -> dict[str, list[str]]:
+    """Other right forms by the folded (`bare`) gold string."""
+    forms: dict[str, list[str]] = {}
+    body = paragraphs(article) or []
+    for given in article.get("paragraphs") or ():
+        if not isinstance(given, str):
+            forms.setdefault(bare(given["text"]), []).extend(given.get("alternatives") or ())
+    given = article.get("alternatives") or {}
+    pairs = given.items() if isinstance(given, Mapping) else enumerate(given)
+    for key, others in pairs:
+        at = int(key) if isinstance(key, int) or key.isdecimal() else None
+        string = key if at is None else body[at] if at < len(body) else ""
+        if others:
+            forms.setdefault(bare(string), []).extend([others] if isinstance(others, str) else others)
+    return forms
+
+
+def _read(file: Path) -> GoldPage:
+    def wrong(article: str, field: str, reason: str) -> GoldError:
+        return GoldError([Problem(file.name, article, field, reason)])
+
+    try:
+        page = json.loads(file.read_text(encoding="utf-8"))
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise wrong("", "", f"is no UTF-8 JSON ({error})") from error
+    if not isinstance(page, dict) or not isinstance(page.get("file"), str):
+        raise wrong("", "file", "the page's file name is missing")
+    if not isinstance(page.get("articles"), list):
+        raise wrong("", "articles", "a list of articles is missing")
+    for index, article in enumerate(page["articles"], 1):
+        if not isinstance(article, dict):
+            raise wrong(str(index), "", "is no object")
+        if reason := _misshapen(article):
+            raise wrong(f"{index} ({article.get('title')})", *reason)
+    homes = (file.parent, file.parent / "pages", file.parent.parent / "pages")
+    path = next((home / page["file"] for home in homes if (home / page["file"]).is_file()), None)
+    if path is None:
+        raise wrong("", "file", f"{page['file']} stands neither beside the gold file nor in pages/")
+    damage, seed = _damage(page.get("damage"))
+    text = None
+    if path.suffix.lower() in ("", ".txt", ".md", ".markdown"):
+        text = decode(path.read_bytes(), path).text
+    return GoldPage(
+        gold=file,
+        path=path,
+        file=page["file"],
+        newspaper=page.get("newspaper") or "",
+        date=page.get("date") or "",
+        damage=damage,
+        seed=seed,
+        articles=tuple(page["articles"]),
+        text=text,
+    )
+
+
+def _misshapen(article: Mapping[str, Any]) -> tuple[str, str] | None:
+    for field in _STRINGS:
+        if not isinstance(article.get(field), str | None):
+            return field, "is no string"
+    for field, item in _LISTS.items():
+        given = article.get(field)
+        if given is not None and not (isinstance(given, list) and all(isinstance(x, item) for x in given)):
+            return field, "is no list of the right form"
+    for i, author in enumerate(article.get("authors") or (), 1):
+        if "name" not in author:
+            return f"authors {i}", "has no name; write null for a signature without one"
+        for place in author.get("affiliations") or ():
+            if not isinstance(place, dict) or "organization" not in place:
+                return f"authors {i} affiliations", "has no organization"
+    for i, section in enumerate(article.get("sections") or (), 1):
+        if isinstance(section, dict) and not section.get("heading"):
+            return f"sections {i}", "has no heading"
+    for i, cited in enumerate(article.get("cited_speeches") or (), 1):
+        if not cited.get("quote") and not cited.get("attribution"):
+            return f"cited_speeches {i}", "has neither quote nor attribution"
+    return None
+
+
+def _damage(given: Any) -> tuple[str, int | None]:
+    if isinstance(given, Mapping):
+        kinds = given.get("kind") or given.get("kinds") or []
+        kind = kinds if isinstance(kinds, str) else "+".join(map(str, kinds))
+        label = " ".join(str(x) for x in (kind, given.get("strength")) if x not in (None, ""))
+        return label, given.get("seed")
+    if isinstance(given, list):
+        return "+".join(map(str, given)), None
+    return str(given or ""), None
+
+
+def _strings(article: Article) -> Iterator[tuple[str, str, int]]:
+    """(field, string, in how many runs it may stand) of what gold says is printed."""
+    for field, pieces in (
+        ("kicker", 2),
+        ("title", 2),
+        ("subtitle", 2),
+        ("column", 1),
+        ("reprinted_from", 1),
+        ("lead", 2),
+    ):
+        if article.get(field):
+            yield field, article[field], pieces
+    for i, author in enumerate(article.get("authors") or (), 1):
+        if author["name"]:
+            yield f"authors {i} name", author["name"], 1
+        for place in author.get("affiliations") or ():
+            if place["organization"]:
+                yield f"authors {i} organization", place["organization"], 1
+            for post in place.get("positions") or ():
+                yield f"authors {i} position", post, 1
+    for i, section in enumerate(article.get("sections") or (), 1):
+        yield f"sections {i}", section if isinstance(section, str) else section["heading"], 2
+    for i, cited in enumerate(article.get("cited_speeches") or (), 1):
+        for part, pieces in (
+            ("quote", 2),
+            ("attribution", 2),
+            ("source", 1),
+            ("cue", 1),
+            ("date_as_printed", 2),
+        ):
+            if cited.get(part):
+                yield f"cited_speeches {i} {part}", cited[part], pieces
+    for i, document in enumerate(article.get("cited_documents") or (), 1):
+        yield f"cited_documents {i}", document if isinstance(document, str) else document["title"], 2
+    for i, paragraph in enumerate(paragraphs(article) or (), 1):
+        yield f"paragraphs {i}", paragraph, 4
+
+
+def _stands(string: str, text: str, pieces: int, known: frozenset[str]) -> bool:
+    if string in text:
+        return True
+    if known:
+        marks = covered(string, known, min(4, len(string)))
+        return sum(marks) * 2 >= len(marks)
+    while pieces and string:
+        low, high = 0, len(string)  # the longest beginning that the page prints, by halving
+        while low < high:
+            middle = (low + high + 1) // 2
+            low, high = (middle, high) if string[:middle] in text else (low, middle - 1)
+        string = string[low:]
+        pieces -= 1
+    return not string

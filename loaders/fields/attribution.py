@@ -1,0 +1,298 @@
+"""Attributions: a cue with its source, in its own clause, carried over, or from an earlier clause."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass, replace
+
+from lilun.loaders.fields.cue import (
+    Cue,
+    before_source,
+    carries,
+    find_cues,
+    joins,
+    one_of,
+    without_adverbs,
+)
+from lilun.loaders.fields.date import find_dates
+from lilun.loaders.fields.names import fold
+from lilun.loaders.fields.occasion import Occasion, occasion_of
+from lilun.loaders.fields.quotation_marks import MASK, Quotation, mask
+from lilun.loaders.fields.source import (
+    DATE,
+    LOOK_BACK,
+    Antecedents,
+    Source,
+    bare_name,
+    fixed_sources,
+    general_opinion,
+    generic_source,
+    words,
+)
+
+_MARKS = "，；：。！？!?…,;:”“"
+_FARTHEST = 400  # characters over which a cue without source looks back to the cue before it
+_EARLIER_CLAUSES = 3
+_OPENS_WITH_TIME = re.compile(rf"早?在|针对|对于?|就|围绕|关于|谈到|{DATE}")
+_DATED = re.compile(DATE)
+
+
+class Paragraph:
+    """A paragraph with its quotations, the masked and folded text that rules read, and its cues."""
+
+    def __init__(self, index: int, number: int, text: str, quotations: list[Quotation]) -> None:
+        self.index = index  # place among the article's paragraphs
+        self.number = number
+        self.text = text
+        self.masked = fold(mask(text, quotations))
+        self.quotations = quotations
+        self.cues = find_cues(self.masked)
+        self._cue_starts = [start for start, _, _ in self.cues]
+        self._starts = [q.start for q in quotations]
+        self.by_start = {q.start: q for q in quotations}
+        self.by_end = {q.end: q for q in quotations}
+        self.used: set[int] = set()  # starts of quotations that have an attribution
+
+    def cues_within(self, start: int, end: int) -> list[tuple[int, int, Cue]]:
+        return self.cues[bisect_left(self._cue_starts, start) : bisect_left(self._cue_starts, end)]
+
+    def quotations_within(self, start: int, end: int) -> list[Quotation]:
+        """The quotations that lie in [start, end) as far as their words go."""
+        found = self.quotations[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+        return [q for q in found if q.inner_end <= end]
+
+    def quotation_before(self, at: int) -> Quotation | None:
+        """The last quotation that ends at or before a place."""
+        place = bisect_left(self._starts, at) - 1
+        return self.quotations[place] if place >= 0 and self.quotations[place].end <= at else None
+
+    def clause_start(self, at: int, floor: int, marks: str = _MARKS) -> int:
+        """Where the clause before `at` begins; a quotation that no attribution took may stand within it."""
+        low = max(floor, at - LOOK_BACK)
+        i = at - 1
+        while i >= low:
+            quotation = self.by_end.get(i + 1)
+            if quotation is not None and quotation.start not in self.used and quotation.start > low:
+                i = quotation.start - 1  # a name within the attribution: 在“不忘初心”主题教育会议上
+            elif self.masked[i] in marks:
+                return i + 1
+            else:
+                i -= 1
+        return low
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """A source and a cue. `start` is where the attribution begins; content and end are not settled yet."""
+
+    source: Source
+    cue: Cue
+    start: int
+    cue_start: int
+    cue_end: int
+    occasion: Occasion
+    date: str | None
+    rule: str
+
+
+class Attributor:
+    """Finds the source of each cue of a paragraph; remembers the last attribution, for 他."""
+
+    def __init__(self, paragraph: Paragraph, known: Antecedents) -> None:
+        self.p = paragraph
+        self.known = known
+        self.latest: Attribution | None = None
+
+    def attribution(
+        self, start: int, end: int, cue: Cue, floor: int, previous: Attribution | None
+    ) -> Attribution | None:
+        """The attribution of the cue at [start, end) in the sentence from `floor`, or None."""
+        clause = self.p.clause_start(start, floor)
+        if general_opinion().match(self.p.masked, clause):
+            return None
+        source = self.source(clause, start)
+        if source is not None:
+            return self._with_occasion(source, cue, floor, clause, start, end, "source and cue")
+        if previous is not None:
+            if not self._second_cue(clause, start, floor, previous, cue):
+                return None
+            own = occasion_of(self.p.text, previous.source, clause, start)
+            dates = self._dates(clause, start)
+            self.latest = replace(
+                previous,
+                cue=cue,
+                start=clause,
+                cue_start=start,
+                cue_end=end,
+                occasion=previous.occasion if own == Occasion() else own,
+                date=dates[-1][1] if dates else previous.date if own == Occasion() else None,
+                rule="second cue",
+            )
+            return self.latest
+        earlier = self._earlier(clause, start, floor)
+        if earlier is None:
+            return None
+        source, clause = earlier
+        return self._with_occasion(source, cue, floor, clause, start, end, "source in an earlier clause")
+
+    def placed(self, at: int, start: int, end: int, cue: Cue, floor: int) -> Attribution | None:
+        """The attribution of 把“…”作为: the source before 把 at `at`, the cue behind the quotation."""
+        clause = self.p.clause_start(at, floor)
+        source = self.source(clause, at)
+        if source is None or not source.known:
+            return None
+        attribution = self._with_occasion(source, cue, floor, clause, at, at, "words set in a place")
+        return replace(attribution, cue_start=start, cue_end=end)
+
+    def _with_occasion(
+        self, source: Source, cue: Cue, floor: int, clause: int, start: int, end: int, rule: str
+    ) -> Attribution:
+        begin = source.start
+        # Time, occasion or topic before the source belong to the attribution; 正如 does not.
+        if _OPENS_WITH_TIME.match(self.p.masked, clause, source.start):
+            begin = clause
+        if self.latest is not None:
+            floor = max(floor, self.latest.cue_end)  # what another attribution has said is not this one's
+        occasion = occasion_of(self.p.text, source, floor, start)
+        date = self._date(floor, begin, start)
+        if date and occasion.name and date in occasion.name:
+            date = None
+        former = self.latest
+        if source.pronoun and former is not None and former.source.speaker == source.speaker:
+            # 他说 goes on with the speech of the sentence before, unless it names an occasion of its own.
+            if occasion == Occasion():
+                occasion, date = former.occasion, date or former.date
+            source = replace(source, kind=former.source.kind)
+        if source.speaker and not source.pronoun:
+            self.known.heard((self.p.index, source.start), source.speaker)
+        self.latest = Attribution(source, cue, begin, start, end, occasion, date, rule)
+        return self.latest
+
+    def source(self, clause: int, cue_start: int) -> Source | None:
+        """The source in the cue's own clause: the nearest to the cue that can be its subject."""
+        text, masked, index = self.p.text, self.p.masked, self.p.index
+        heads = before_source(masked, clause, cue_start)
+        for source in reversed(fixed_sources(text, masked, clause, cue_start, index, self.known)):
+            if not joins(masked, source.end, cue_start):
+                continue
+            if source.start in heads:
+                person = self._bearer(source, cue_start)
+                return self._with_era(person or source, clause)
+            for head in reversed([h for h in heads if h < source.start]):
+                whole = generic_source(text, masked, head, source.end, index, self.known)
+                if whole is not None:
+                    if source.speaker:
+                        whole = replace(whole, speaker=source.speaker, kind=source.kind)
+                    return self._with_era(whole, clause)
+        for head in reversed([h for h in heads if h < cue_start]):
+            ends = [without_adverbs(masked, head, cue_start)]
+            splits = one_of("preposition", "activity").finditer(masked, min(head + 2, cue_start), cue_start)
+            ends += [m.start() for m in splits][:4]
+            article = masked.find("第", head + 2, cue_start)
+            ends += [article] if article > 0 else []  # 民法典第九条规定
+            for end in dict.fromkeys(ends):
+                found = generic_source(text, masked, head, end, index, self.known)
+                if found is not None and joins(masked, end, cue_start):
+                    return self._with_era(found, clause)
+            for person in bare_name(text, masked, head, cue_start):
+                if joins(masked, person.end, cue_start):
+                    return person
+        return None
+
+    def _bearer(self, organ: Source, cue_start: int) -> Source | None:
+        """The person who bears a post of an organ that the clause begins with: 外交部发言人毛某某."""
+        if organ.kind != "organ":
+            return None
+        end = without_adverbs(self.p.masked, organ.end, cue_start)
+        found = generic_source(self.p.text, self.p.masked, organ.start, end, self.p.index, self.known)
+        return found if found is not None and found.speaker else None
+
+    def _with_era(self, source: Source, clause: int) -> Source:
+        """The source with an age before its name (清人龚自珍), which belongs to it."""
+        if source.speaker is None or source.pronoun:
+            return source
+        head = self.p.masked[max(clause, source.start - 5) : source.start]
+        for start in range(len(head)):
+            if one_of("era").fullmatch(head, start) or one_of("era").fullmatch(
+                head.removesuffix("的"), start
+            ):
+                begin = source.start - len(head) + start
+                return replace(source, start=begin, text=self.p.text[begin : source.end])
+        return source
+
+    def _second_cue(self, clause: int, start: int, floor: int, previous: Attribution, cue: Cue) -> bool:
+        """Does a cue without source go on from the cue before it: 指出“…”，并强调“…”?"""
+        masked = self.p.masked
+        if clause - previous.cue_end > _FARTHEST + LOOK_BACK or not carries(masked, clause, start):
+            return False
+        begin = floor if previous.cue_end < floor else previous.cue_end
+        between = masked[begin:clause]
+        after = masked[start + len(cue.verb) : start + len(cue.verb) + 2]
+        if clause == start:
+            if not cue.follows and "“" not in after:
+                return False
+            # Reported words hold verbs too: without a mark, only right after a quotation.
+            if after[:1] not in ("，", "：", "“") and re.sub(f"[{MASK}“”，；：、]", "", between):
+                return False
+        clauses = [c for c in re.split("[，；。]", between.replace(MASK, "")) if c.strip("“”、：的和与 ")]
+        if any(one_of("reset").match(c) for c in clauses[-3:]):
+            return False
+        return previous.cue_end >= floor or not clauses
+
+    def _earlier(self, clause: int, start: int, floor: int) -> tuple[Source, int] | None:
+        """The source in an earlier clause, with that clause's start: …考察期间，听取…汇报后强调."""
+        masked = self.p.masked
+        if not carries(masked, clause, start):
+            return None
+        at = clause
+        for _ in range(_EARLIER_CLAUSES):
+            if at - 1 <= floor or masked[at - 1] not in "，,":
+                return None
+            begin = self.p.clause_start(at - 1, floor)
+            sources = fixed_sources(self.p.text, masked, begin, at - 1, self.p.index, self.known)
+            if sources:
+                source, last = sources[0], sources[-1]
+                if last.document and last.end == at - 1 and _issued(masked, begin, last.start):
+                    return last, begin
+                heads = before_source(masked, begin, at - 1)
+                if source.start not in heads:
+                    return None
+                predicate = source.speaker and not one_of("not_predicate").match(masked, source.end)
+                if joins(masked, source.end, at - 1) or (predicate and at == clause):
+                    return source, begin
+                return None
+            if not one_of("adverb", "preposition", "activity").match(masked, begin, at - 1):
+                return None
+            at = begin
+        return None
+
+    def _date(self, floor: int, begin: int, cue_start: int) -> str | None:
+        """The date phrase of the attribution, or of the clauses before it that hold nothing else."""
+        masked = self.p.masked
+        inside = self._dates(begin, cue_start)
+        if inside:
+            return inside[-1][1]
+        at = begin
+        for _ in range(_EARLIER_CLAUSES):
+            if at - 1 <= floor or masked[at - 1] not in "，,":
+                return None
+            start = self.p.clause_start(at - 1, floor)
+            dates = self._dates(start, at - 1)
+            if dates and (dates[0][0] <= 2 or at - 1 - start - len(dates[0][1]) <= 6):
+                return dates[0][1]
+            at = start
+        return None
+
+    def _dates(self, start: int, end: int) -> list[tuple[int, str]]:
+        """Date phrases in [start, end) with their distance from `start`; an event's name is none."""
+        return [
+            (d.start, self.p.text[start + d.start : start + d.end])
+            for d in find_dates(self.p.masked[start:end], None)
+            if _DATED.match(d.text) or d.text.endswith(("以来", "时期", "期间", "前夕"))
+        ]
+
+
+def _issued(masked: str, start: int, title: int) -> bool:
+    """Does the clause from `start` say that the work at `title` was issued: 国务院印发《…》?"""
+    return any(masked.endswith(word, start, title) for word in words("attribution_words.csv", "issuing"))

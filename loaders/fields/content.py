@@ -1,0 +1,280 @@
+"""Contents of citations: the quotations or reported words that belong to an attribution."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from lilun.loaders.fields.attribution import Attribution, Paragraph
+from lilun.loaders.fields.cue import one_of, walk
+from lilun.loaders.fields.quotation_marks import MASK, Quotation
+from lilun.loaders.fields.source import any_of
+from lilun.loaders.fields.source import words as rule_words
+
+_LEAST_CLAUSE = 4  # characters of a quotation that says something
+_LEAST_ATTACHED = 6  # the same where no comma or colon announces it: 强调“…”
+_LEAST_WORDING = 8  # the same before a noun: 作出“…”的论断
+_LEAST_TERM = 16  # characters from which a quotation that begins a longer clause is more than a term
+_LEAST_PARTIAL = 8  # characters of a quotation within reported words that is more than a term
+_PARTIAL_SHARE = 0.45  # of reported words within quotation marks, from which they are what is cited
+_SOLE_SHARE = 0.75  # the same for one quotation alone
+_FARTHEST_BEHIND = 60  # characters of time and occasion between a quotation and what follows it
+_WINDOW = 240  # characters of reported words that decide whether they are some
+
+_AFTER_CUE = re.compile(r"(?:了|过|道|的那样|的一样|的)?\s*([，：:,]?)(?:\s*——)?\s*")
+_TOLD = re.compile("([\u3400-\u9fff、]{1,16}?)([，：]?)(?=“)")
+_FROM = re.compile("(?:《[^《》]*》)?(?:中|里)?的?(?=“)")  # 引用《…》中的“…”
+_BETWEEN = re.compile(r"[，、；,;\s]{0,2}(?:和|与|以及|及|并|又|，)?(?=“)")
+_COMMENT = re.compile(
+    "，(?:这(?:一|些|个|是|为|既|不仅|表明|意味着|充分|深刻|也)"
+    "|(?:充分|深刻|集中|生动|精辟|鲜明)(?:体现|彰显|揭示|阐明|阐述|回答|反映|说明|表明)"
+    "|为[^，。]{1,25}(?:指明|提供|指引|注入|奠定|擘画|明确)了?"
+    "|标志着|足见|可见|由此可见|指明了|体现了|彰显了|揭示了|说明了)"
+)
+_AUTHOR = re.compile("是|我们|我省|我市|本[省市县]|这|近年来|已|了|因此|所以|目前|当前")
+
+
+@dataclass(frozen=True, slots=True)
+class CitationSpan:
+    """One stretch of a citation: `part` is 'source', 'cue' or 'content'; a place in a paragraph."""
+
+    part: str
+    paragraph: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What is cited: `mode` direct, indirect or partial; its spans; where the attribution's text ends."""
+
+    mode: str
+    spans: tuple[CitationSpan, ...]
+    attribution_end: int
+    rule: str
+
+
+@cache
+def _obliged() -> re.Pattern[str]:
+    """What may stand between a cue's comma and its quotation: 要, 我们必须."""
+    table = "attribution_words.csv"
+    return re.compile(
+        f"{any_of(rule_words(table, 'obliged'))}{{0,2}}{any_of(rule_words(table, 'obligation'))}?(?=“)"
+    )
+
+
+class Reader:
+    """Reads the contents of one paragraph's attributions; a quotation belongs to one attribution only."""
+
+    def __init__(self, paragraph: Paragraph, pages: Sequence[Paragraph]) -> None:
+        self.p = paragraph
+        self.pages = pages
+
+    def direct(self, attribution: Attribution, end: int) -> list[Content]:
+        """The quotations that follow the cue at once, several under one attribution."""
+        p = self.p
+        at, mark = _content_start(p.masked, attribution)
+        if mark is None:
+            return []
+        attribution_end = at
+        told = _TOLD.match(p.masked, at) if attribution.cue.kind in ("tells", "asks") and not mark else None
+        if told is not None:
+            at, attribution_end, mark = told.end(), told.end(1), told.group(2)
+        else:
+            obliged = (_FROM if attribution.cue.kind == "quotes" else _obliged()).match(p.masked, at)
+            if obliged is not None:
+                at = attribution_end = obliged.end()
+        group = self._group(at, end)
+        if not group or not self._says(attribution, group, mark, end):
+            return []
+        return [Content("direct", self.words(q), attribution_end, attribution.rule) for q in group]
+
+    def _group(self, at: int, end: int) -> list[Quotation]:
+        """The quotation that opens at `at` and those joined to it by 、 or 和."""
+        first = self.p.by_start.get(at)
+        if first is None or first.start in self.p.used:
+            return []
+        group = [first]
+        while (gap := _BETWEEN.match(self.p.masked, group[-1].end)) is not None:
+            following = self.p.by_start.get(gap.end())
+            if following is None or following.start >= end or following.start in self.p.used:
+                break
+            group.append(following)
+        return group
+
+    def _says(self, attribution: Attribution, group: list[Quotation], mark: str, end: int) -> bool:
+        """Does the quotation say something, rather than name or stress?"""
+        cue = attribution.cue
+        longest = max(len(re.sub(r"\W", "", self.p.text[q.inner_start : q.inner_end])) for q in group)
+        last = group[-1]
+        after = self.p.masked[last.end : last.end + 14]
+        if longest < (_LEAST_CLAUSE if mark else _LEAST_ATTACHED):
+            return False
+        if cue.kind == "quotes":
+            return longest >= _LEAST_ATTACHED
+        if last.end >= end or after[0] in "，。；！？、：,;…）)—— \n“" or one_of("goes_on").match(after):
+            return cue.kind != "makes"
+        bare = re.sub(f"^{one_of('attribute').pattern}+", "", after)
+        if any(one_of("wording").match(bare, skip) for skip in (0, 2)):
+            return longest >= _LEAST_WORDING
+        if cue.kind == "makes":
+            return False
+        if any(one_of("naming").match(bare, skip) for skip in (0, 2, 4)):
+            return False
+        if mark:
+            return longest >= _LEAST_TERM and cue.kind != "proposes"
+        return longest >= _LEAST_WORDING + 2
+
+    def words(self, quotation: Quotation) -> tuple[CitationSpan, ...]:
+        """The spans of a quotation's words; one that runs on continues in the next paragraphs."""
+        p = self.p
+        p.used.add(quotation.start)
+        spans = [CitationSpan("content", p.number, quotation.inner_start, quotation.inner_end)]
+        if quotation.repair != "runs-on":
+            return tuple(spans)
+        for following in self.pages[p.index + 1 :]:
+            head = following.quotations[0] if following.quotations else None
+            if head is None or following.text[: head.start].strip():
+                break
+            spans.append(CitationSpan("content", following.number, head.inner_start, head.inner_end))
+            following.used.add(head.start)
+            if head.repair != "runs-on":
+                break
+        if len(spans) == 1:
+            # No paragraph continues it, so the closing mark is lost: the quotation ends with its sentence.
+            stop = re.compile("[。！？]").search(p.text, quotation.inner_start)
+            if stop is not None:
+                spans = [CitationSpan("content", p.number, quotation.inner_start, stop.end())]
+        return tuple(spans)
+
+    def behind(self, attribution: Attribution, end: int, open_ended: bool = False) -> list[Content]:
+        """The quotation that an attribution follows: “…”，某某说.
+
+        `open_ended` takes only one that goes on behind the cue: “…，”他说，“…”.
+        """
+        p = self.p
+        if attribution.rule == "second cue" or attribution.cue.kind in ("makes", "quotes"):
+            return []
+        rest = p.masked[attribution.cue_end : attribution.cue_end + 1]
+        quotation = p.quotation_before(attribution.start)
+        if quotation is None or quotation.start in p.used:
+            return []
+        between = p.masked[quotation.end : attribution.start]
+        if between.strip("，,— ") and not (
+            # “…。”2013年，某某在……会上强调。
+            rest in ("", "。", "！")
+            and len(between) <= _FARTHEST_BEHIND
+            and attribution.start
+            in walk(
+                p.masked, quotation.end, attribution.start, ("adverb", "connective", "comma"), clauses=True
+            )
+        ):
+            return []
+        inner = p.text[quotation.inner_start : quotation.inner_end]
+        if len(inner) < _LEAST_ATTACHED or (open_ended and not inner.endswith(("，", ","))):
+            return []
+        sentence = p.clause_start(quotation.start, max(0, quotation.start - 90), "。！？…")
+        if p.masked[sentence : quotation.start].strip(" 　”"):
+            return []
+        if rest and rest not in "。！？，：；得":
+            return []
+        following = p.by_start.get(attribution.cue_end + 1)
+        group = [quotation, following] if following is not None and following.start < end else [quotation]
+        return [
+            Content("direct", self.words(q), attribution.cue_end, "cue after its quotation") for q in group
+        ]
+
+    def reports(self, attribution: Attribution, end: int) -> bool:
+        """May reported words follow this cue, to be read by `indirect` once their end is known?"""
+        cue, source = attribution.cue, attribution.source
+        at, mark = _content_start(self.p.masked, attribution)
+        content = self.p.masked[at : min(end, at + _WINDOW)]
+        if (
+            cue.indirect == "no"
+            or mark is None
+            or source.kind == "other"
+            or len(re.sub(r"\W", "", content)) < 4
+        ):
+            return False
+        if not source.known and not cue.clausal:
+            return False
+        if mark:
+            return True
+        if cue.indirect != "bare" or content[:1] in "，。；、）":
+            return False
+        first = re.split("[，。；！？]", content)[0]
+        if cue.kind == "thinks" or (cue.clausal and cue.verb != "强调"):
+            return len(first) >= 4
+        directive = one_of("directive").match(first)
+        if one_of("naming").search(first[-3:]) and directive is None:
+            return False
+        if cue.kind == "asks":
+            return len(first) >= 6
+        return cue.verb in ("强调", "提出") and (
+            one_of("obligation").match(first) is not None
+            or (directive is not None and len(first) >= 6)
+            or re.search("[^主]要|是|必须|应", first) is not None
+        )
+
+    def indirect(self, attribution: Attribution, limit: int, end: int) -> list[Content]:
+        """The reported words, to the next attribution at `limit` or the end of what is reported."""
+        p = self.p
+        at, _ = _content_start(p.masked, attribution)
+        stop = min(limit, end)
+        comment = _COMMENT.search(p.masked, at, stop)
+        if comment is not None and comment.start() - at >= 4:
+            stop = comment.start()
+        elif limit >= end:
+            stop = self._over_sentences(attribution, at, end)
+        else:
+            stop = at + len(re.sub(r"[，、；]?(?:并且?|还|又|也|同时|而)$", "", p.text[at:stop]))
+        stop = at + len(p.text[at:stop].rstrip("，、；：。！？!?… \n　,;"))
+        if stop - at < _LEAST_CLAUSE:
+            return []
+        inside = [q for q in p.quotations_within(at, stop) if q.start not in p.used]
+        big = [q for q in inside if q.inner_end - q.inner_start >= _LEAST_PARTIAL]
+        share = sum(q.inner_end - q.inner_start for q in big) / (stop - at)
+        if share >= (_PARTIAL_SHARE if len(big) > 1 else _SOLE_SHARE):
+            return [Content("partial", self.words(q), attribution.cue_end, attribution.rule) for q in big]
+        mode = "partial" if share >= _PARTIAL_SHARE / 2 else "indirect"
+        span = CitationSpan("content", p.number, at, stop)
+        return [Content(mode, (span,), attribution.cue_end, attribution.rule)]
+
+    def _over_sentences(self, attribution: Attribution, at: int, end: int) -> int:
+        """The end of reported words that run on: a directive without subject that follows a directive.
+
+        A meeting's or document's orders are often several sentences; an author's own next sentence has
+        a subject, a link word or a verb of being. One sentence at most, and never a paragraph's last.
+        """
+        p = self.p
+        if attribution.source.kind not in ("meeting", "document", "organ") or p.masked[end - 1 : end] != "。":
+            return end
+        following = re.compile("[^。！？“]{4,160}。(?=.)", re.S).match(p.masked, end)
+        first = one_of("directive").match(p.masked, at, end)
+        second = one_of("directive").match(p.masked, end)
+        if following is None or first is None or second is None:
+            return end
+        if first.group() == second.group() == "要":
+            return following.end()
+        if min(len(first.group()), len(second.group())) < 2 or _AUTHOR.search(following.group()):
+            return end
+        return following.end()
+
+
+def _content_start(masked: str, attribution: Attribution) -> tuple[int, str | None]:
+    """Where the content may begin after a cue, and its mark: '，', '：', '' or None (no content)."""
+    rest = _AFTER_CUE.match(masked, attribution.cue_end)
+    assert rest is not None
+    mark = rest.group(1)
+    if not mark and rest.group().startswith(("了", "过", "的")):
+        return rest.end(), None if not masked.startswith("“", rest.end()) or rest.group()[0] == "的" else ""
+    return rest.end(), mark
+
+
+@cache
+def placing() -> re.Pattern[str]:
+    """把“…”作为, 将“…”写入: words that a report or a leader sets in a place; the verb is group 1."""
+    verbs = any_of(rule_words("attribution_words.csv", "placing"))
+    return re.compile(rf"[把将]“{MASK}+”?[^，。；“”]{{0,6}}?({verbs})")

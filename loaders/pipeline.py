@@ -1,0 +1,270 @@
+"""The stages in order: files in, rows out, one transaction a page, and what happened to each file."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from lilun.loaders.errors import InputError, LilunError
+from lilun.loaders.identity import Identity, identify
+from lilun.loaders.reading import ReadPage, read
+from lilun.loaders.resolve.archive import resolve_pending
+from lilun.loaders.resolve.lookup import Lookup
+from lilun.loaders.resolve.register import sync_register
+from lilun.loaders.sources.file import read_bytes, read_page, sha256
+from lilun.loaders.sources.manifest import PageFile
+from lilun.loaders.version import __version__
+from lilun.loaders.write import PageWriter, Written, known_file, remove_page
+from lilun.schema import engine as archives
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import IntegrityError
+
+
+@dataclass(frozen=True, slots=True)
+class FileOutcome:
+    """What became of one file: 'inserted', 'updated', 'unchanged' or 'failed', and what was found."""
+
+    path: str
+    outcome: str
+    key: str = ""
+    articles: int = 0
+    findings: int = 0
+    message: str = ""
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a run did, by outcome."""
+
+    outcomes: list[FileOutcome] = field(default_factory=list)
+
+    def count(self, outcome: str) -> int:
+        """Files with that outcome."""
+        return sum(1 for o in self.outcomes if o.outcome == outcome)
+
+    @property
+    def findings(self) -> int:
+        """Findings that the run wrote."""
+        return sum(o.findings for o in self.outcomes)
+
+
+Watch = Callable[[FileOutcome], None]
+
+
+def load(
+    archive: Path, files: Sequence[PageFile], errors: Iterable[InputError] = (), watch: Watch | None = None
+) -> Summary:
+    """Load page files into the archive, which is made or brought to head where needed.
+
+    A page is written whole or not at all; a file that fails leaves the others alone. A run that loads
+    nothing writes nothing. Raises ArchiveError where the archive itself cannot be used.
+    """
+    run = _Run(archive, watch or (lambda outcome: None))
+    if archive.exists():
+        run.open()
+    with contextlib.closing(run):
+        for error in errors:
+            run.failed(error.path, error)
+        for file in files:
+            run.take(file)
+        run.finish()
+    return run.summary
+
+
+def preview(archive: Path, files: Sequence[PageFile]) -> Iterator[tuple[FileOutcome, ReadPage | None]]:
+    """What `load` would do, file by file, without writing anything."""
+    engine = archives.open_to_read(archive) if archive.exists() else None
+    try:
+        for file in files:
+            try:
+                data = read_bytes(file)
+                page = read(read_page(file, data))
+            except InputError as error:
+                yield FileOutcome(file.shown, "failed", message=str(error)), None
+                continue
+            identity = identify(page)
+            outcome = "inserted"
+            if engine is not None:
+                with engine.connect() as connection:
+                    known = known_file(connection, page.source.sha256)
+                    found = connection.exec_driver_sql(
+                        "SELECT 1 FROM pages WHERE key = ?", (identity.key,)
+                    ).first()
+                outcome = (
+                    "unchanged"
+                    if known and known.key == identity.key
+                    else "updated"
+                    if known or found
+                    else "inserted"
+                )
+            findings = len(page.notes) + len(identity.notes)
+            yield FileOutcome(file.shown, outcome, identity.key, len(page.articles), findings), page
+    finally:
+        if engine is not None:
+            engine.dispose()
+
+
+def remove(archive: Path, page: str) -> list[str]:
+    """Remove the page with that key, or the pages that a file is a source of; the removed keys.
+
+    Raises LilunError where there is none.
+    """
+    archives.open_to_read(archive).dispose()
+    engine = archives.open_to_write(archive)
+    try:
+        with engine.begin() as connection:
+            keys = [
+                key
+                for (key,) in connection.exec_driver_sql(
+                    "SELECT DISTINCT p.key FROM pages p JOIN page_sources s ON s.page_id = p.id "
+                    "JOIN source_files f ON f.id = s.source_file_id WHERE p.key = ?1 OR f.path = ?1 ORDER BY p.key",
+                    (page,),
+                )
+            ]
+            if not keys:
+                raise LilunError(
+                    f"{archive}: no page or file “{page}”; `select key from pages` lists the pages"
+                )
+            for key in keys:
+                remove_page(connection, key, None)
+            resolve_pending(connection, Lookup(connection))
+    finally:
+        engine.dispose()
+    return keys
+
+
+class _Run:
+    """One run of the loader: the engine, what is known, and the row of `loads`, made when first needed."""
+
+    def __init__(self, archive: Path, watch: Watch) -> None:
+        self.archive = archive
+        self.watch = watch
+        self.summary = Summary()
+        self.engine: Engine | None = None
+        self.lookup: Lookup | None = None
+        self.load_id: int | None = None
+        self.failures: list[tuple[str, str]] = []
+
+    def open(self) -> None:
+        """Open the archive for writing. Raises ArchiveError."""
+        self.engine = archives.open_to_write(self.archive)
+        with self.engine.begin() as connection:
+            sync_register(connection)
+            self.lookup = Lookup(connection)
+
+    def close(self) -> None:
+        """Let go of the archive."""
+        if self.engine is not None:
+            self.engine.dispose()
+
+    def take(self, file: PageFile) -> None:
+        """Load one file; what goes wrong with it is counted and told."""
+        try:
+            data = read_bytes(file)
+            if self._unchanged(file, data):
+                return
+            page = read(read_page(file, data))
+            self._write(page)
+        except InputError as error:
+            self.failed(file.shown, error)
+        except IntegrityError as error:
+            reason = InputError(
+                file.path, f"its rows do not fit the archive ({error.orig})", "please report this page"
+            )
+            self._forget()
+            self.failed(file.shown, reason)
+
+    def failed(self, path: str, error: InputError) -> None:
+        """Count a file that could not be loaded."""
+        self.failures.append((path, str(error)))
+        self._tell(FileOutcome(path, "failed", message=str(error)))
+
+    def finish(self) -> None:
+        """Resolve what the pages made possible and close the row of the run."""
+        if self.engine is None or self.load_id is None:
+            return
+        summary = self.summary
+        with self.engine.begin() as connection:
+            assert self.lookup is not None
+            resolve_pending(connection, self.lookup)
+            for path, message in self.failures:
+                connection.exec_driver_sql(
+                    "INSERT INTO findings (load_id, path, kind, severity, message) "
+                    "VALUES (?, ?, 'failed_file', 'error', ?)",
+                    (self.load_id, path, message),
+                )
+            counts = [summary.count(o) for o in ("inserted", "updated", "unchanged", "failed")]
+            connection.exec_driver_sql(
+                "UPDATE loads SET finished_at = ?, status = 'finished', inserted = ?, updated = ?, unchanged = ?, "
+                "failed = ?, findings = ? WHERE id = ?",
+                (_now(), *counts, summary.findings + len(self.failures), self.load_id),
+            )
+
+    def _unchanged(self, file: PageFile, data: bytes) -> bool:
+        """Whether the archive has this file already, and nothing new is said of its page."""
+        if self.engine is None:
+            return False
+        with self.engine.connect() as connection:
+            known = known_file(connection, sha256(data))
+        if known is None or not known.covers(file.metadata, self._paper(file.metadata.newspaper)):
+            return False
+        self._tell(FileOutcome(file.shown, "unchanged", known.key))
+        return True
+
+    def _paper(self, name: str) -> str:
+        """The newspaper's name in the archive, given one of its names."""
+        return self.lookup.newspapers.get(name, name) if self.lookup else name
+
+    def _write(self, page: ReadPage) -> None:
+        if self.engine is None:
+            self.open()
+        assert self.engine is not None and self.lookup is not None
+        metadata = replace(page.source.metadata, newspaper=self._paper(page.source.metadata.newspaper))
+        page = replace(page, source=replace(page.source, metadata=metadata))
+        identity = identify(page)
+        try:
+            with self.engine.begin() as connection:
+                written = self._write_page(connection, page, identity)
+        except BaseException:
+            self._forget()
+            raise
+        self._tell(
+            FileOutcome(page.source.path, written.outcome, identity.key, len(page.articles), written.findings)
+        )
+
+    def _write_page(self, connection: Connection, page: ReadPage, identity: Identity) -> Written:
+        assert self.lookup is not None
+        known = known_file(connection, page.source.sha256)
+        if known and known.key == identity.key:
+            return Written("unchanged")
+        if self.load_id is None:
+            connection.exec_driver_sql(
+                "INSERT INTO loads (started_at, lilun_version, status) VALUES (?, ?, 'running')",
+                (_now(), __version__),
+            )
+            self.load_id = int(connection.exec_driver_sql("SELECT last_insert_rowid()").scalar_one())
+        writer = PageWriter(connection, self.lookup, self.load_id, __version__)
+        return writer.write(page, identity, known.key if known else None)
+
+    def _forget(self) -> None:
+        """Read again what is known: a transaction that was undone may have left ids here."""
+        if self.engine is None:
+            return
+        with self.engine.connect() as connection:
+            self.lookup = Lookup(connection)
+            if self.load_id is not None:
+                found = connection.exec_driver_sql(
+                    "SELECT id FROM loads WHERE id = ?", (self.load_id,)
+                ).scalar()
+                self.load_id = found
+
+    def _tell(self, outcome: FileOutcome) -> None:
+        self.summary.outcomes.append(outcome)
+        self.watch(outcome)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -1,0 +1,54 @@
+"""What a run tells the person who started it: a bar on a terminal, plain lines elsewhere, a summary at the end."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+from lilun.loaders.pipeline import FileOutcome, Summary, Watch
+
+
+def outcome_line(outcome: FileOutcome) -> str:
+    """One line for one file."""
+    if outcome.outcome == "failed":
+        return f"failed     {outcome.message}"
+    counts = f"  {_count(outcome.articles, 'article')}, {_count(outcome.findings, 'finding')}"
+    return f"{outcome.outcome:<10} {outcome.path}  {outcome.key}{'' if outcome.outcome == 'unchanged' else counts}"
+
+
+def summary_line(summary: Summary) -> str:
+    """The counts of a run."""
+    counts = ", ".join(f"{summary.count(o)} {o}" for o in ("inserted", "updated", "unchanged", "failed"))
+    return f"{counts}; {_count(summary.findings, 'finding')}"
+
+
+@contextmanager
+def watching(total: int) -> Iterator[Watch]:
+    """A function to call with each file's outcome: a progress bar on a terminal, a line each elsewhere."""
+    if not sys.stderr.isatty():
+        yield _plain
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task("", total=total)
+
+        def show(outcome: FileOutcome) -> None:
+            progress.update(task, advance=1, description=outcome.path)
+            if outcome.outcome == "failed":
+                progress.console.print(outcome_line(outcome), style="red", markup=False, highlight=False)
+
+        yield show
+
+
+def _plain(outcome: FileOutcome) -> None:
+    click.echo(outcome_line(outcome), err=outcome.outcome == "failed")
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

@@ -1,0 +1,5 @@
+"""Which lilun this is."""
+
+from importlib.metadata import version
+
+__version__ = version("lilun")

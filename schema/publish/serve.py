@@ -1,0 +1,178 @@
+"""Serving an archive: Datasette with lilun's metadata, plugin, templates and style, on a free port."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+from lilun.schema.engine import open_to_read
+from lilun.schema.publish.metadata import SETTINGS, metadata
+
+HOST = "127.0.0.1"
+PORT = 8001
+PORTS_TRIED = 100
+PATIENCE = 30.0  # seconds for Datasette's first answer
+FOLDER = Path(__file__).resolve().parent
+PLUGIN = '''"""Written by lilun: Datasette loads every file of this folder."""
+from lilun.schema.publish.plugin import *  # noqa: F403
+'''
+
+
+class ServeError(Exception):
+    """The site cannot be served. The message is one sentence: what, why, remedy."""
+
+
+def write_config(folder: Path, archive: Path) -> Path:
+    """Write what Datasette reads from files, metadata.json and plugins/, into `folder`; the file to serve.
+
+    That is the archive, or a link to it in `folder` where its path has a sign that Datasette, which
+    makes an address of the path, does not open.
+    """
+    (folder / "plugins").mkdir(parents=True, exist_ok=True)
+    (folder / "plugins" / "lilun_site.py").write_text(PLUGIN, encoding="utf-8")
+    served = archive.absolute()
+    if set("%?#") & set(str(served)):
+        served = folder.absolute() / re.sub("[%?#]", "-", archive.name)
+        served.symlink_to(archive.resolve())
+    (folder / "metadata.json").write_text(
+        json.dumps(metadata(served.stem), ensure_ascii=False, indent=2), encoding="utf-8"
+    )
+    return served
+
+
+def command(archive: Path, host: str, port: int, config: Path) -> list[str]:
+    """The command that serves what `write_config` returned; `config` is the folder that it filled."""
+    settings = [part for name, value in SETTINGS.items() for part in ("--setting", name, str(value))]
+    return [
+        sys.executable,
+        "-P",  # what lies in the working directory is not imported
+        "-m",
+        "datasette",
+        "serve",
+        str(archive.absolute()),
+        "--host",
+        host,
+        "--port",
+        str(port),
+        "--metadata",
+        str(config / "metadata.json"),
+        "--plugins-dir",
+        str(config / "plugins"),
+        "--template-dir",
+        str(FOLDER / "templates"),
+        "--static",
+        f"lilun:{FOLDER / 'static'}",
+        *settings,
+    ]
+
+
+def choose_port(host: str, port: int | None) -> int:
+    """The port asked for, or the first free one from 8001. Raises ServeError where it cannot be had."""
+    if port is not None:
+        why = _refusal(host, port)
+        if why:
+            raise ServeError(
+                f"{host}:{port}: {why}; name another with --port, or leave it out for a free one."
+            )
+        return port
+    for candidate in range(PORT, PORT + PORTS_TRIED):
+        why = _refusal(host, candidate)
+        if not why:
+            return candidate
+    raise ServeError(
+        f"{host}: no port from {PORT} to {PORT + PORTS_TRIED - 1} can be had ({why}); "
+        "check --host, or name a free port with --port."
+    )
+
+
+def run(archive: Path, host: str = HOST, port: int | None = None, say: Callable[[str], None] = print) -> int:
+    """Serve until interrupted; `say` gets the address once it answers. Returns Datasette's exit code.
+
+    Without `port` it is the first free one from 8001. Raises ArchiveError where the archive cannot be
+    read and ServeError where the port cannot be had or Datasette does not answer.
+    """
+    archive = Path(archive)
+    open_to_read(archive).dispose()
+    port = choose_port(host, port)
+    with tempfile.TemporaryDirectory(prefix="lilun-") as folder:
+        served = write_config(Path(folder), archive)
+        # the log of requests goes to standard output, errors to standard error
+        server = subprocess.Popen(command(served, host, port, Path(folder)), stdout=subprocess.DEVNULL)
+        before = signal.signal(signal.SIGTERM, _stop)
+        try:
+            address = f"http://{_named(host)}:{port}/"
+            _wait_for(server, address)
+            say(address)
+            return server.wait()
+        except KeyboardInterrupt:
+            return 0
+        finally:
+            signal.signal(signal.SIGTERM, before)
+            server.terminate()
+            try:
+                server.wait(10)
+            except subprocess.TimeoutExpired:
+                server.kill()
+                server.wait()
+
+
+def _stop(number: int, frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _named(host: str) -> str:
+    """The host as it stands in an address that this machine's browser can open."""
+    if host in ("0.0.0.0", ""):
+        return HOST
+    if host == "::":
+        return "[::1]"
+    return f"[{host}]" if ":" in host else host
+
+
+def _refusal(host: str, port: int) -> str:
+    """Why the port cannot be had, empty where it is free."""
+    try:
+        family, kind, protocol, _, place = socket.getaddrinfo(
+            host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(place)
+    except OverflowError:
+        return "a port is a number from 1 to 65535"
+    except OSError as error:
+        if error.errno is not None and isinstance(error, PermissionError):
+            return "this port may not be used without rights of the administrator"
+        return "another program uses this port" if "in use" in str(error) else str(error.strerror or error)
+    return ""
+
+
+def _wait_for(server: subprocess.Popen[bytes], address: str) -> None:
+    opener = urllib.request.build_opener(
+        urllib.request.ProxyHandler({})
+    )  # a proxy does not know this machine
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        if server.poll() is not None:
+            raise ServeError(
+                f"Datasette stopped with exit code {server.returncode} before it answered at {address}; "
+                "its message stands above."
+            )
+        try:
+            opener.open(address + "-/versions.json", timeout=2).close()
+            return
+        except urllib.error.HTTPError:
+            return
+        except (OSError, TimeoutError):
+            time.sleep(0.1)
+    raise ServeError(f"Datasette did not answer at {address} within {PATIENCE:.0f} seconds; try again.")
