@@ -66,7 +66,7 @@ def score_citations(sheet: Sheet, gold: Article, found: Article) -> None:
         _speaker(sheet, cited, hit)
         _date(sheet, cited, hit)
         if cited.get("mode"):
-            same = cited["mode"] == hit.get("mode")
+            same = hit.get("mode") in (cited["mode"], *(cited.get("mode_alternatives") or ()))
             sheet.count("citation mode", things(int(same), 1, 1))
             if not same:
                 sheet.miss("citation mode", (_entry(cited), cited["mode"]), hit.get("mode"))
@@ -161,7 +161,7 @@ def _mode(cited: Cited) -> str:
 def _is_optional(found: Cited, gold: Article) -> bool:
     for cited in gold.get("cited_speeches_optional") or ():
         if cited.get("quote"):
-            if found.get("quote") and same_quote(cited["quote"], found["quote"]):
+            if found.get("quote") and same_content(cited, found):
                 return True
         elif bare(cited.get("attribution")) and bare(cited.get("attribution")) in bare(
             found.get("attribution")

@@ -169,7 +169,7 @@ def _documents(sheet: Sheet, gold: Article, found: Article, forms: _Forms) -> No
 
 
 def count_keys(
-    sheet: Sheet, name: str, gold: list[Key], found: list[Key], optional: Iterable[Key] = ()
+    sheet: Sheet, name: str, gold: Sequence[Key], found: Sequence[Key], optional: Iterable[Key] = ()
 ) -> tuple[bool, bool]:
     """Match two lists, each thing once, and count; optional ones that are left over count neither way.
 
@@ -192,7 +192,7 @@ def count_keys(
     return not missing and not extra, not near_missing and not near_extra
 
 
-def _without(keys: list[Key], others: Sequence[Key]) -> list[Key]:
+def _without(keys: Sequence[Key], others: Sequence[Key]) -> list[Key]:
     """The keys that are left when each of the others has taken one of its kind."""
     left = list(others)
     rest = []

@@ -1,8 +1,9 @@
 """Gold pages: what a careful reader says that a page holds.
 
 A gold folder has one JSON file a page: `file` (the page's name), `newspaper`, `date`, `articles`, and on a damaged
-page `damage`: a label, or {"kind" or "kinds", "strength", "seed"}. The page stands beside the JSON file, in
-`pages/` under the folder, or in `pages/` beside the folder.
+page `damage` (a label, or {kind: strength}), `seed`, and where it can be told `blocks`: all that is printed, in
+order, as {"text", "article": its number from 1, or null}. The page stands beside the JSON file, in `pages/` under
+the folder, or in `pages/` beside the folder.
 
 An article has the keys of the JSON Lines export, all optional: a key that is absent is not scored. Beyond them:
 
@@ -10,11 +11,10 @@ An article has the keys of the JSON Lines export, all optional: a key that is ab
 - `joined_paragraphs`: strings that must stand in one paragraph though a column cuts them on the page;
 - `duplicates`: passages ({"starts"}) that the page repeats and the article must hold once;
 - `alternatives`: other right forms, either a list parallel to `paragraphs` or {gold string: [form, …]};
-  a paragraph may also be {"text", "alternatives"} itself;
-- `…_note`: for people. A note on `kicker` or on `cited_documents` frees that field from counting extras;
-- `blocks`: [{"role", "text"}], all that is printed of the article.
-
-A `lead` that stops short of a sentence's end is known by its beginning alone.
+  a paragraph may also be {"text", "alternatives"} itself; a cited speech may have `mode_alternatives`;
+- `…_note`: for people. A note on `kicker` takes away the freedom that a banner may stand on every article, one on
+  `cited_documents` makes them right to give and right to leave out, and one on a `lead` that stops short of a
+  sentence's end says that gold has only its beginning.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from lilun.loaders.sources.decode import decode
 Article = Mapping[str, Any]
 
 KINDS = {"essay", "digest", "editorial", "commentary", "news", "interview", "speech", "letter", "other"}
-_LISTS = {
+_LISTS: dict[str, type | tuple[type, ...]] = {
     "authors": dict,
     "sections": (dict, str),
     "sections_optional": (dict, str),
@@ -43,7 +43,6 @@ _LISTS = {
     "cited_documents": (dict, str),
     "joined_paragraphs": str,
     "duplicates": dict,
-    "blocks": (dict, str),
 }
 _STRINGS = ("kicker", "title", "subtitle", "lead", "column", "kind", "reprinted_from")
 _EDTF = re.compile(r"[\d.]*\d{4}[~?%]?(-\d\d){0,2}[~?%]?(/(\d{4}(-\d\d){0,2}|\.\.)?)?")
@@ -80,6 +79,7 @@ class GoldPage:
 
     gold: Path
     path: Path
+    name: str  # the page's name, with the folders between the gold folder and it
     file: str
     newspaper: str
     date: str
@@ -87,17 +87,19 @@ class GoldPage:
     seed: int | None
     articles: tuple[Article, ...]
     text: str | None
+    printed: tuple[str, ...] | None  # what the page prints of each article, where `blocks` tell
 
 
 def read_gold(folder: Path, check: bool = True) -> list[GoldPage]:
-    """Every gold page of a folder, by file name. Raises GoldError naming file, article and field."""
-    files = sorted(Path(folder).glob("*.json"))
+    """Every gold page of a folder and the folders in it, by name. Raises GoldError naming file, article and field."""
+    files = sorted(Path(folder).rglob("*.json"))
     if not files:
         raise GoldError([Problem(str(folder), "", "", "holds no gold (*.json); give a folder of gold files")])
-    pages, problems = [], []
+    pages: list[GoldPage] = []
+    problems: list[Problem] = []
     for file in files:
         try:
-            page = _read(file)
+            page = _read(file, Path(folder))
         except GoldError as error:
             problems += error.problems
             continue
@@ -168,7 +170,7 @@ def other_forms(article: Article) -> dict[str, list[str]]:
     return forms
 
 
-def _read(file: Path) -> GoldPage:
+def _read(file: Path, folder: Path) -> GoldPage:
     def wrong(article: str, field: str, reason: str) -> GoldError:
         return GoldError([Problem(file.name, article, field, reason)])
 
@@ -189,20 +191,21 @@ def _read(file: Path) -> GoldPage:
     path = next((home / page["file"] for home in homes if (home / page["file"]).is_file()), None)
     if path is None:
         raise wrong("", "file", f"{page['file']} stands neither beside the gold file nor in pages/")
-    damage, seed = _damage(page.get("damage"))
     text = None
     if path.suffix.lower() in ("", ".txt", ".md", ".markdown"):
         text = decode(path.read_bytes(), path).text
     return GoldPage(
         gold=file,
         path=path,
+        name=(file.parent.relative_to(folder) / page["file"]).as_posix(),
         file=page["file"],
         newspaper=page.get("newspaper") or "",
         date=page.get("date") or "",
-        damage=damage,
-        seed=seed,
+        damage=_damage(page.get("damage")),
+        seed=page.get("seed"),
         articles=tuple(page["articles"]),
         text=text,
+        printed=_printed(page),
     )
 
 
@@ -229,15 +232,23 @@ def _misshapen(article: Mapping[str, Any]) -> tuple[str, str] | None:
     return None
 
 
-def _damage(given: Any) -> tuple[str, int | None]:
+def _damage(given: Any) -> str:
+    """The label of a page's damage: 'kind' or 'kind strength'; several kinds are one label, 'together strength'."""
     if isinstance(given, Mapping):
-        kinds = given.get("kind") or given.get("kinds") or []
-        kind = kinds if isinstance(kinds, str) else "+".join(map(str, kinds))
-        label = " ".join(str(x) for x in (kind, given.get("strength")) if x not in (None, ""))
-        return label, given.get("seed")
-    if isinstance(given, list):
-        return "+".join(map(str, given)), None
-    return str(given or ""), None
+        strengths = "-".join(str(s) for s in sorted(set(given.values())))
+        return f"{next(iter(given)) if len(given) == 1 else 'together'} {strengths}" if given else ""
+    return "+".join(map(str, given)) if isinstance(given, list) else str(given or "")
+
+
+def _printed(page: Mapping[str, Any]) -> tuple[str, ...] | None:
+    articles = page["articles"]
+    if "blocks" not in page:
+        return None
+    parts: list[list[str]] = [[] for _ in articles]
+    for block in page["blocks"]:
+        if block.get("article"):
+            parts[block["article"] - 1].append(block["text"])
+    return tuple("\n".join(part) for part in parts)
 
 
 def _strings(article: Article) -> Iterator[tuple[str, str, int]]:

@@ -119,7 +119,7 @@ class Attributor:
                 return None
             own = occasion_of(self.p.text, previous.source, clause, start)
             dates = self._dates(clause, start)
-            self.latest = replace(
+            return replace(
                 previous,
                 cue=cue,
                 start=clause,
@@ -129,7 +129,6 @@ class Attributor:
                 date=dates[-1][1] if dates else previous.date if own == Occasion() else None,
                 rule="second cue",
             )
-            return self.latest
         earlier = self._earlier(clause, start, floor)
         if earlier is None:
             return None
@@ -155,7 +154,7 @@ class Attributor:
         if self.latest is not None:
             floor = max(floor, self.latest.cue_end)  # what another attribution has said is not this one's
         occasion = occasion_of(self.p.text, source, floor, start)
-        date = self._date(floor, begin, start)
+        date = self._date(floor, max(floor, min(begin, clause)), start)
         if date and occasion.name and date in occasion.name:
             date = None
         former = self.latest
@@ -164,10 +163,14 @@ class Attributor:
             if occasion == Occasion():
                 occasion, date = former.occasion, date or former.date
             source = replace(source, kind=former.source.kind)
+        return Attribution(source, cue, begin, start, end, occasion, date, rule)
+
+    def accept(self, attribution: Attribution) -> None:
+        """Notes that an attribution has content: what follows may lead back to it."""
+        self.latest = attribution
+        source = attribution.source
         if source.speaker and not source.pronoun:
             self.known.heard((self.p.index, source.start), source.speaker)
-        self.latest = Attribution(source, cue, begin, start, end, occasion, date, rule)
-        return self.latest
 
     def source(self, clause: int, cue_start: int) -> Source | None:
         """The source in the cue's own clause: the nearest to the cue that can be its subject."""

@@ -180,6 +180,9 @@ def _unmarked(folded: str, start: int, end: int) -> tuple[int, int, str]:
     while start < end and (folded[start] in marks or folded[start] in " —-"):
         mark = mark or (folded[start] if folded[start] in marks else "")
         start += 1
+    square = re.compile("[口囗日][\\s]*(?P<name>[\\u4e00-\\u9fff]{2,3})(?:\\s|$)").match(folded, start, end)
+    if not mark and square and name_score(square.group("name")) > 0.5:
+        mark, start = "□", square.start("name")  # a scan reads the square as a character
     while end > start and (folded[end - 1] in marks or folded[end - 1] == " "):
         end -= 1
     return start, end, mark

@@ -102,6 +102,7 @@ def _read(paragraph: Paragraph, attributor: Attributor, reader: Reader) -> list[
                 reported.append((len(attributions), attribution))
             else:
                 continue
+            attributor.accept(attribution)
             attributions.append(attribution)
         for place, attribution in reported:
             limit = attributions[place + 1].start if place + 1 < len(attributions) else end

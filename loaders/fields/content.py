@@ -14,7 +14,7 @@ from lilun.loaders.fields.source import any_of
 from lilun.loaders.fields.source import words as rule_words
 
 _LEAST_CLAUSE = 4  # characters of a quotation that says something
-_LEAST_ATTACHED = 6  # the same where no comma or colon announces it: 强调“…”
+_LEAST_ATTACHED = 5  # the same where no comma or colon announces it: 强调“…”
 _LEAST_WORDING = 8  # the same before a noun: 作出“…”的论断
 _LEAST_TERM = 16  # characters from which a quotation that begins a longer clause is more than a term
 _LEAST_PARTIAL = 8  # characters of a quotation within reported words that is more than a term
@@ -110,7 +110,8 @@ class Reader:
         longest = max(len(re.sub(r"\W", "", self.p.text[q.inner_start : q.inner_end])) for q in group)
         last = group[-1]
         after = self.p.masked[last.end : last.end + 14]
-        if longest < (_LEAST_CLAUSE if mark else _LEAST_ATTACHED):
+        least = _LEAST_WORDING if cue.kind == "proposes" else _LEAST_ATTACHED
+        if longest < (_LEAST_CLAUSE if mark else least):
             return False
         if cue.kind == "quotes":
             return longest >= _LEAST_ATTACHED

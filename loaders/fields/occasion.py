@@ -80,5 +80,5 @@ def occasion_of(text: str, source: Source, floor: int, cue_start: int) -> Occasi
         return Occasion(place + printed(visit, "visit")[:2], place=place)
     for pattern in (_SPEAKS, _AT, _CONGRESS):
         if (event := pattern.search(folded)) is not None:
-            return Occasion(printed(event, "name"))
+            return Occasion(re.sub("[上中时]$", "", printed(event, "name")))
     return Occasion()

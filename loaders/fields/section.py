@@ -12,7 +12,7 @@ from lilun.loaders.rules import rows
 RUN_IN_LONGEST = 42  # characters of a run-in heading without its enumerator
 _CLOSING = "。．.；;，,：: "
 _DASH = re.compile(r"^(?:[—―─]{1,2}|--)\s*")
-_MARKS = re.compile(r"^[■□◆◇●○▲△▶★☆]\s*")
+_MARKS = re.compile(r"^[■□◆◇●◎○▲△▶★☆※►]\s*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,7 +162,10 @@ def _tokens(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
     found: list[tuple[int, int, str]] = []
     separator = ""
     for a, b in split_top(text[start:end], " ，、；：/｜。"):
-        joint = re.search("(?<=[^本报特约]{3})(?:[\\u4e00-\\u9fff]{2,4}日报|本报)?(?:特约)?通讯员", fold(text[start + a : start + b]))
+        joint = re.search(
+            "(?<=[^本报特约]{3})(?:[\\u4e00-\\u9fff]{2,4}日报|本报)?(?:特约)?通讯员",
+            fold(text[start + a : start + b]),
+        )
         if joint and joint.start() and "（" not in fold(text[start + a : start + b]):
             # 记者张三通讯员李四
             found.append((start + a, start + a + joint.start(), separator))
@@ -424,6 +427,8 @@ class Signature:
 
 def excluded(words: str) -> bool:
     """Credits that sign no article: editors, photographers, layout."""
+    if re.search("(?:^|[\\s/])文[\\s/：]", words):
+        return False  # 文 张三 图 李四
     return bool(
         re.match(f"[（【]?\\s*(?:本版|本期|本报|实习)?(?:{alternatives('excluded')})(?:[：/\\s]|$)", words)
     ) or bool(re.search("[/\\s](?:摄|摄影|图|供图|制图)[）】]?$", words))

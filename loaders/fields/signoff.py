@@ -325,7 +325,9 @@ def _closes(before: str) -> bool:
 
 def _without_notes(folded: str, start: int, end: int) -> tuple[int, int]:
     """The words without a note on the grant (本文系…项目阶段性成果) and an editor's credit after them."""
-    credit = re.compile(f"[，；。\\s]+(?:本版)?(?:{alternatives('excluded')})[：/\\s].*$").search(folded, start, end)
+    credit = re.compile(f"[，；。\\s]+(?:本版)?(?:{alternatives('excluded')})[：/\\s].*$").search(
+        folded, start, end
+    )
     if credit:
         end = credit.start()
     project = _PROJECT.search(folded, start, end)

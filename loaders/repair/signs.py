@@ -69,13 +69,7 @@ def _units(source: str, ranges: Sequence[tuple[int, int]]) -> list[Unit]:
     units: list[Unit] = []
     for start, end in ranges:
         first = source[start : start + 1]
-        if (
-            units
-            and first.isascii()
-            and first.isalpha()
-            and units[-1][0].isascii()
-            and units[-1][0].isalpha()
-        ):
+        if units and _latin(first) and _latin(units[-1].text):
             units.append(Unit(" ", start, start, "space"))
         skip = {
             i

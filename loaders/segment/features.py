@@ -21,6 +21,7 @@ _LENGTHS = ((4, "len_1_4"), (8, "len_5_8"), (14, "len_9_14"), (22, "len_15_22"),
 SENTENCE_END = re.compile(r"[。！？!?…][”’』」）)】]*$")
 _INNER_STOP = re.compile(r"[。！？].")
 LONG = 46  # characters: from here a block is running text
+_FURNITURE_LIMIT = 160  # characters: no running head or credit is longer
 _NAMES_LIMIT = 260  # characters: no byline or sign-off is longer
 
 
@@ -33,17 +34,27 @@ class Seen:
     signoff: Signature | None
 
 
+_Own = tuple[frozenset[str], Signature | None, Signature | None]
+
+
 @cache
 def _patterns(name: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((row.get("feature") or row["kind"], re.compile(row["pattern"])) for row in rows(name))
 
 
-def furniture_kind(text: str) -> str | None:
-    """Which kind of furniture a whole block is by its form (folio, editor, contact …), or None."""
-    if len(text) > 160:
-        return None
-    bare = text.strip()
-    return next((kind for kind, pattern in _patterns("furniture") if pattern.search(bare)), None)
+def furniture_share(text: str) -> tuple[float, str]:
+    """How much of a block furniture's atoms (date, folio, editor, contact …) cover, 0..1, and the first kind."""
+    if len(text) > _FURNITURE_LIMIT:
+        return 0.0, ""
+    covered: set[int] = set()
+    first = ""
+    for kind, pattern in _patterns("furniture"):
+        for hit in pattern.finditer(text):
+            if hit.group().strip():
+                covered.update(range(*hit.span()))
+                first = first or kind
+    signs = [i for i, c in enumerate(text) if c.isalnum()]
+    return (sum(1 for i in signs if i in covered) / len(signs) if signs else 0.0), first
 
 
 def see(blocks: Sequence[Block]) -> list[Seen]:
@@ -66,6 +77,14 @@ def see(blocks: Sequence[Block]) -> list[Seen]:
                 seen |= _beside(side, own[j][0])
             else:
                 seen.add(f"{side}_none")
+        for side, j in (("prev2", i - 2), ("next2", i + 2)):
+            if 0 <= j < len(own):
+                seen |= {f"{side}_{f}" for f in _SHOWN_FURTHER if f in own[j][0]}
+            else:
+                seen.add(f"{side}_none")
+        seen.add(_distance(own, i))
+        around = f"{_class(own, i - 1)}_{_class(own, i + 1)}"
+        seen |= {f"between_{around}", f"{_class(own, i)}_between_{around}"}
         if i + 1 < len(blocks) and blocks[i + 1].gap > typical_gap:
             seen.add("gap_after")
         result.append(Seen(frozenset(seen), byline, signoff))
@@ -75,6 +94,36 @@ def see(blocks: Sequence[Block]) -> list[Seen]:
 _SHOWN_TO_NEIGHBOURS = ("byline_sure", "byline_likely", "signoff_sure", "digest", "long", "short", "marked",
                         "ends_sentence", "ends_open", "starts_inside", "opens_lead", "opens_note", "opens_turn",
                         "furniture", "numbered", "opens_dash")  # fmt: skip
+
+
+_SHOWN_FURTHER = ("byline_sure", "signoff_sure", "long", "short", "marked", "ends_open")
+
+
+_CLASSES = ("byline_sure", "signoff_sure", "furniture", "digest", "opens_lead", "byline_likely", "starts_inside")
+
+
+def _class(own: Sequence[_Own], at: int) -> str:
+    """What a block looks like at first sight, in one word; 'edge' outside the page."""
+    if not 0 <= at < len(own):
+        return "edge"
+    features = own[at][0]
+    plain = next((c for c in _CLASSES if c in features), "")
+    if plain:
+        return plain
+    if "long" in features:
+        return "open" if "ends_open" in features else "running"
+    size = "sentence" if "ends_sentence" in features else "numbered" if "numbered" in features else "line"
+    return f"marked_{size}" if "marked" in features else size
+
+
+def _distance(own: Sequence[_Own], at: int) -> str:
+    """How many running blocks stand between the last byline or sign-off and this block."""
+    running = 0
+    for features, _, _ in reversed(own[:at]):
+        if features & {"byline_sure", "signoff_sure"}:
+            return f"since_signature_{min(running, 4)}"
+        running += "long" in features
+    return f"since_top_{min(running, 4)}"
 
 
 def _beside(side: str, features: frozenset[str]) -> set[str]:
@@ -113,9 +162,9 @@ def _own(
             out.add(name)
     if any(f.startswith("enum_") for f in out):
         out.add("numbered")
-    kind = furniture_kind(text)
-    if kind:
-        out |= {"furniture", f"furniture_{kind}"}
+    share, kind = furniture_share(text)
+    if share >= 0.35:
+        out |= {"furniture" if share >= 0.75 else "furniture_partly", f"furniture_{kind}"}
     byline = read_byline(text) if n <= _NAMES_LIMIT and "inner_stop" not in out else None
     signoff = read_signoff(text) if n <= _NAMES_LIMIT else None
     out |= _signature("byline", byline) | _signature("signoff", signoff)

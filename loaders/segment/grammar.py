@@ -15,7 +15,7 @@ from lilun.loaders.segment.features import Seen
 
 ROLES = ("column", "kicker", "title", "subtitle", "byline", "lead", "note", "heading", "paragraph", "caption",
          "signoff", "furniture")  # fmt: skip
-_EDGE = "edge"  # before the first and behind the last block
+EDGE = "edge"  # before the first and behind the last block
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +59,11 @@ def label(seen: Sequence[Seen], weights: Weights | None = None) -> list[Labelled
     emissions = [[weights.emission(role, s) for role in ROLES] for s in seen]
     moves = [[step.get((a, b), 0.0) for b in ROLES] for a in ROLES]
     n, k = len(seen), len(ROLES)
-    forward = [[step.get((_EDGE, role), 0.0) + e for role, e in zip(ROLES, emissions[0])]]
+    forward = [[step.get((EDGE, role), 0.0) + e for role, e in zip(ROLES, emissions[0])]]
     for i in range(1, n):
         last = forward[-1]
         forward.append([max(last[a] + moves[a][b] for a in range(k)) + emissions[i][b] for b in range(k)])
-    backward = [[step.get((role, _EDGE), 0.0) for role in ROLES]]
+    backward = [[step.get((role, EDGE), 0.0) for role in ROLES]]
     for i in range(n - 1, 0, -1):
         after = backward[0]
         backward.insert(

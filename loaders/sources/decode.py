@@ -18,6 +18,9 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _SAMPLE = 200_000  # bytes looked at when encodings are compared
+_SURE = 0.5  # share of characters that newspapers use, from which a text is Chinese
+_EMPTY = ("the file is empty", "check the OCR run that wrote it")
+_WHITE = " \t\r\n\f\0\u3000\ufeff"
 _REMEDY = "give the page as plain text or Markdown in UTF-8, GB18030, Big5 or UTF-16"
 
 
@@ -43,7 +46,7 @@ def decode(data: bytes, path: object) -> Decoded:
     that Chinese newspapers come in. `path` is for the message alone.
     """
     if not data.strip(b" \t\r\n\0"):
-        raise InputError(path, "the file is empty", "check the OCR run that wrote it")
+        raise InputError(path, *_EMPTY)
     for magic, name in _magic():
         if data.startswith(magic):
             raise InputError(path, f"this is {name}, not text", "give the OCR's text of the page")
@@ -55,6 +58,8 @@ def decode(data: bytes, path: object) -> Decoded:
     except UnicodeDecodeError as error:
         reason = f"the {encoding} text breaks off at byte {error.start}"
         raise InputError(path, reason, "write the file again, or convert it to UTF-8") from None
+    if not text.strip(_WHITE):
+        raise InputError(path, *_EMPTY)
     return Decoded(text, encoding, text.encode(encoding, "surrogatepass") == data)
 
 
@@ -63,11 +68,12 @@ def _encoding(data: bytes) -> str | None:
         if data.startswith(bom):
             return name
     try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
-    else:
-        return "utf-8" if _readable(text[:_SAMPLE]) else None
+        whole = data.decode("utf-8")
+        beginning = ""
+    except UnicodeDecodeError as error:
+        whole, beginning = "", data[: error.start].decode("utf-8")
+    if whole and _readable(whole[:_SAMPLE]):
+        return "utf-8"
     sample = data[: _SAMPLE - _SAMPLE % 4]
     scored = []
     for name in ("gb18030", "big5hkscs", "utf-16-le", "utf-16-be"):
@@ -78,7 +84,11 @@ def _encoding(data: bytes) -> str | None:
             continue
         scored.append((_chineseness(text), name))
     best = max(scored, default=(0.0, ""))
-    return best[1] if best[0] >= 0.5 else None
+    if best[0] >= _SURE:
+        return best[1]
+    # UTF-8 that breaks off, or has lost a byte: the error then says where, not that nothing fits
+    chinese = not beginning.isascii() and _chineseness(beginning[:_SAMPLE]) >= _SURE
+    return "utf-8" if chinese else None
 
 
 def _readable(text: str) -> bool:

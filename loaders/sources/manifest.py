@@ -64,29 +64,56 @@ def find_pages(paths: Iterable[str], options: PageMetadata) -> tuple[list[PageFi
 
 def _expand(given: str, errors: list[InputError]) -> Iterator[PageFile]:
     path = Path(given).expanduser()
-    if path.is_dir():
-        yield from _folder(path, errors)
-    elif path.name == MANIFEST and path.is_file():
-        yield from _manifest(path, errors)
-    elif path.exists():
-        yield _file(path)
+    if _is_there(path):
+        if path.is_dir():
+            yield from _folder(path, errors)
+        elif path.name == MANIFEST:
+            yield from _manifest(path, errors)
+        else:
+            yield _listed(path) or PageFile(path, path.name)
     elif glob.has_magic(given):
-        hits = sorted(glob.glob(given, recursive=True))  # noqa: PTH207 - a pattern as a shell writes it
-        if not hits:
-            raise InputError(given, "no file fits this pattern", "check the pattern and the folder")
-        for hit in hits:
-            yield from _expand(hit, errors)
+        yield from _fitting(given, errors)
     else:
         raise InputError(given, "there is no such file or folder", "check the path")
 
 
-def _file(path: Path) -> PageFile:
+def _fitting(pattern: str, errors: list[InputError]) -> Iterator[PageFile]:
+    """What a pattern finds: folders and manifests as if they were named, of other files those that are pages."""
+    hits = [Path(h) for h in sorted(glob.glob(pattern, recursive=True))]  # noqa: PTH207 - as a shell writes it
+    if not hits:
+        raise InputError(pattern, "no file fits this pattern", "check the pattern and the folder")
+    for hit in hits:
+        if hit.is_dir():
+            yield from _folder_pages(hit, hit, errors)
+        elif hit.name == MANIFEST:
+            yield from _manifest(hit, errors)
+        elif (hit.parent / MANIFEST).is_file():
+            listed = _listed(hit)
+            if listed:
+                yield listed
+        elif _named_as_page(hit):
+            yield PageFile(hit, hit.name)
+
+
+def _is_there(path: Path) -> bool:
+    """Whether there is a file or folder; a name that no file system takes is not there."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
+def _named_as_page(path: Path) -> bool:
+    name = path.name.lower()
+    return path.suffix.lower() in SUFFIXES and not name.startswith((".", *_NOT_PAGES))
+
+
+def _listed(path: Path) -> PageFile | None:
+    """What the manifest beside a file says of it; None where there is no manifest, or not this file in it."""
     manifest = path.parent / MANIFEST
-    if manifest.is_file():
-        for page in _manifest(manifest, []):
-            if page.path.name == path.name and page.path.parent == path.parent:
-                return replace(page, path=path)
-    return PageFile(path, path.name)
+    pages = _manifest(manifest, []) if manifest.is_file() else ()
+    same = (p for p in pages if p.path.name == path.name and p.path.parent == path.parent)
+    return next((replace(p, path=path) for p in same), None)
 
 
 def _folder(folder: Path, errors: list[InputError]) -> Iterator[PageFile]:
@@ -107,8 +134,7 @@ def _folder_pages(folder: Path, top: Path, errors: list[InputError]) -> Iterator
             yield replace(page, shown=page.path.relative_to(top).as_posix())
     else:
         for path in sorted(folder.iterdir()):
-            named_page = path.suffix.lower() in SUFFIXES and not path.name.lower().startswith(_NOT_PAGES)
-            if path.is_file() and named_page and not path.name.startswith("."):
+            if path.is_file() and _named_as_page(path):
                 yield PageFile(path, path.relative_to(top).as_posix())
     for path in sorted(folder.iterdir()):
         if path.is_dir() and not path.is_symlink() and not path.name.startswith("."):
@@ -117,34 +143,53 @@ def _folder_pages(folder: Path, top: Path, errors: list[InputError]) -> Iterator
 
 def _manifest(path: Path, errors: list[InputError]) -> Iterator[PageFile]:
     """The files that a manifest names; one that is missing or outside its folder becomes an error."""
-    text = decode(path.read_bytes(), path).text
-    delimiter = max(",;\t", key=text.split("\n", 1)[0].count)
     try:
-        rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter))
+        text = decode(path.read_bytes(), path).text
+    except OSError as error:
+        raise InputError(path, f"cannot be read ({error.strerror})", "check the file and its rights") from None
+    try:
+        rows = list(_rows(text))
     except csv.Error as error:
         raise InputError(
             path, f"this is no readable CSV ({error})", f"columns are {', '.join(COLUMNS)}"
         ) from None
-    names = {(name or "").strip().lower() for name in (rows[0] if rows else {})}
-    if "file" not in names:
+    if not rows or "file" not in rows[0][1]:
         raise InputError(
             path, "the manifest has no column 'file' or no rows", f"columns are {', '.join(COLUMNS)}"
         )
-    for number, row in enumerate(rows, start=2):
-        values = {(k or "").strip().lower(): v.strip() for k, v in row.items() if isinstance(v, str)}
-        name = values.get("file", "")
+    seen: dict[Path, tuple[int, PageMetadata]] = {}
+    for number, values in rows:
+        name = values["file"]
         if not name:
             continue
         page = path.parent / name
         where = f"{path}, line {number}"
-        if not page.resolve().is_relative_to(path.parent.resolve()):
+        metadata = PageMetadata(*(values.get(c, "") for c in COLUMNS[1:]))
+        first, said = seen.setdefault(page, (number, metadata))
+        if first != number:
+            if said != metadata:
+                reason = f"{name} stands in line {first} with other data"
+                errors.append(InputError(where, reason, "leave the line that is right"))
+        elif not _is_there(page) or not page.is_file():
+            errors.append(InputError(where, f"{name} is not there", "add the file or take its line out"))
+        elif not page.resolve().is_relative_to(path.parent.resolve()):
             errors.append(
                 InputError(where, f"{name} lies outside the manifest's folder", "move it into the folder")
             )
-        elif not page.is_file():
-            errors.append(InputError(where, f"{name} is not there", "add the file or take its line out"))
         else:
-            yield PageFile(page, name, PageMetadata(*(values.get(c, "") for c in COLUMNS[1:])))
+            yield PageFile(page, name, metadata)
+
+
+def _rows(text: str) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows of a manifest with their lines, as columns in lower case to values without white space."""
+    header = text.lstrip()
+    before = text.count("\n", 0, len(text) - len(header))
+    delimiter = max(",;\t", key=header.split("\n", 1)[0].count)
+    reader = csv.DictReader(io.StringIO(header, newline=""), delimiter=delimiter, restval="")
+    for row in reader:
+        yield before + reader.line_num, {
+            (k or "").strip().lower(): v.strip() for k, v in row.items() if isinstance(v, str)
+        }
 
 
 def normal_date(value: str, where: object) -> str:

@@ -55,7 +55,7 @@ def snippet(text: str | None, query: str | None, width: int | None = None) -> st
     width = min(max(int(width or 60), 10), 2000)
     found = hits(text, str(query or ""))
     first = found[0] if found else (0, 0)
-    start = max(0, min(first[0] - (width - (first[1] - first[0])) // 3, len(text) - width))
+    start = max(0, min(first[0] - max(0, width - (first[1] - first[0])) // 3, len(text) - width))
     end = max(start + width, first[1])
     pieces, at = ["…" if start else ""], start
     for begins, ends in found:

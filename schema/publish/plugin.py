@@ -127,9 +127,14 @@ def _link(row: Any, value: Any, column: str, table: str | None, database: str, d
         return str(datasette.urls.path(f"/read/{_plain(row['id'])}"))
     if column == "article" and "article_id" in names and _plain(row["article_id"]):
         return str(datasette.urls.path(f"/read/{_plain(row['article_id'])}"))
-    if table in Base.metadata.tables or value is None:
+    if value is None:
         return None
-    # a view or a query: foreign keys are ours to follow
+    if table in Base.metadata.tables:
+        # a row's own page shows its keys as bare numbers
+        target = _foreign(table, column)
+        return (
+            None if target is None else f"{datasette.urls.table(database, target)}/{tilde_encode(str(value))}"
+        )
     key = column if column.endswith("_id") else f"{column}_id"
     target = _targets().get(key)
     if target is None or key not in names or not isinstance(_plain(row[key]), int):

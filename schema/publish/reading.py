@@ -34,7 +34,8 @@ BYLINE_ROLES = {
     "interviewee": "受访",
     "digested": "摘编自",
     "translator": "翻译",
-    "reporter": "记者",
+    "writer": "执笔",
+    "correspondent": "通讯员",
     "photographer": "摄影",
 }
 MODES = {"direct": "直接引语", "partial": "部分引用", "indirect": "间接引语"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import re
 import signal
@@ -21,6 +22,7 @@ from lilun.schema.publish.metadata import SETTINGS, metadata
 HOST = "127.0.0.1"
 PORT = 8001
 PORTS_TRIED = 100
+TAKEN = "another program uses this port"
 PATIENCE = 30.0  # seconds for Datasette's first answer
 FOLDER = Path(__file__).resolve().parent
 PLUGIN = '''"""Written by lilun: Datasette loads every file of this folder."""
@@ -89,9 +91,10 @@ def choose_port(host: str, port: int | None) -> int:
         why = _refusal(host, candidate)
         if not why:
             return candidate
+        if why != TAKEN:
+            raise ServeError(f"{host}: {why}; name an address of this machine with --host.")
     raise ServeError(
-        f"{host}: no port from {PORT} to {PORT + PORTS_TRIED - 1} can be had ({why}); "
-        "check --host, or name a free port with --port."
+        f"{host}: every port from {PORT} to {PORT + PORTS_TRIED - 1} is taken; name a free one with --port."
     )
 
 
@@ -141,6 +144,8 @@ def _named(host: str) -> str:
 
 def _refusal(host: str, port: int) -> str:
     """Why the port cannot be had, empty where it is free."""
+    if not 0 < port < 65536:
+        return "a port is a number from 1 to 65535"
     try:
         family, kind, protocol, _, place = socket.getaddrinfo(
             host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -148,12 +153,10 @@ def _refusal(host: str, port: int) -> str:
         with socket.socket(family, kind, protocol) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(place)
-    except OverflowError:
-        return "a port is a number from 1 to 65535"
     except OSError as error:
-        if error.errno is not None and isinstance(error, PermissionError):
+        if isinstance(error, PermissionError):
             return "this port may not be used without rights of the administrator"
-        return "another program uses this port" if "in use" in str(error) else str(error.strerror or error)
+        return TAKEN if error.errno == errno.EADDRINUSE else str(error.strerror or error)
     return ""
 
 

@@ -20,18 +20,32 @@ _ARTICLES = Path(__file__).parent / "articles"
 
 def main() -> int:
     """Write the pages; 2 where an argument is wrong."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("articles", help="a folder of labelled articles, or the name of one under articles/")
-    parser.add_argument("out", type=Path, help="the folder to write to; made where it is missing")
-    parser.add_argument("--seeds", type=int, default=1, help="how many seeds, from --first-seed on (default 1)")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "articles", nargs="?", help="a folder of labelled articles, or the name of one under articles/"
+    )
+    parser.add_argument("out", nargs="?", type=Path, help="the folder to write to; made where it is missing")
+    parser.add_argument(
+        "--seeds", type=int, default=1, help="how many seeds, from --first-seed on (default 1)"
+    )
     parser.add_argument("--first-seed", type=int, default=1)
-    parser.add_argument("--damage", default="all", help="all, none, or kinds joined by commas: " + ", ".join(KINDS))
-    parser.add_argument("--strength", type=int, choices=STRENGTHS, default=2, help="1 light, 2 middle, 3 heavy")
-    parser.add_argument("--table", action="store_true", help="show what the kinds do at this strength, and stop")
+    parser.add_argument(
+        "--damage", default="all", help="all, none, or kinds joined by commas: " + ", ".join(KINDS)
+    )
+    parser.add_argument(
+        "--strength", type=int, choices=STRENGTHS, default=2, help="1 light, 2 middle, 3 heavy"
+    )
+    parser.add_argument(
+        "--table", action="store_true", help="show what the kinds do at this strength, and stop"
+    )
     given = parser.parse_args()
     if given.table:
         print(_table(given.strength))
         return 0
+    if given.out is None:
+        parser.error("name the articles' folder and the folder to write to")
     kinds = {"all": list(KINDS), "none": []}.get(given.damage, given.damage.split(","))
     folder = Path(given.articles)
     folder = folder if folder.is_dir() else _ARTICLES / given.articles
@@ -59,7 +73,13 @@ def _write(folder: Path, out: Path, kinds: list[str], given: argparse.Namespace)
             (out / f"{stem}.json").write_text(gold + "\n", encoding="utf-8")
             gold_page = page.gold["page"]
             rows.append(
-                [f"{stem}.txt", page.gold["newspaper"], page.gold["date"], gold_page["number"], gold_page["name"]]
+                [
+                    f"{stem}.txt",
+                    page.gold["newspaper"],
+                    page.gold["date"],
+                    gold_page["number"],
+                    gold_page["name"],
+                ]
             )
     with (out / "manifest.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([["file", "newspaper", "date", "page", "page_name"], *rows])

@@ -49,10 +49,10 @@ def doubled(sheet: Sheet, rng: Random, rates: Rates) -> None:
             _double(block, rng.choice(places), 1)
     for _ in range(max(1, round(rates["words"] * thousands))):
         block = rng.choice(body)
-        places = _words(block.text) if all(len(cell.text) == 1 for cell in block.cells) else []
-        places = [(i, n) for i, n in places if not _repeats(block.cells, i, n)]
-        if places:
-            _double(block, *rng.choice(places))
+        words = _words(block.text) if all(len(cell.text) == 1 for cell in block.cells) else []
+        words = [(i, n) for i, n in words if not _repeats(block.cells, i, n)]
+        if words:
+            _double(block, *rng.choice(words))
 
 
 def _repeats(cells: list[Cell], at: int, length: int) -> bool:
@@ -151,6 +151,8 @@ def paste(sheet: Sheet, rng: Random, rates: Rates) -> None:
             if _clear_edges(sheet, giver, start, length, taker, at, gone):
                 used |= {id(giver), id(taker)}
                 _paste(sheet, giver.cells[start : start + length], taker, at, gone)
+                if rng.random() < 0.5:  # the foot of another column: the true one goes on below
+                    sheet.split(taker, at + length)
                 break
 
 

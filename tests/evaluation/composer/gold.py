@@ -49,7 +49,9 @@ class Follower:
 
     def find(self, string: str, roles: Iterable[str] | None = None) -> list[Ids]:
         """The characters of each place where the clean article has the string, spaces between them aside."""
-        pattern = re.compile(r"[ \u3000]*".join(map(re.escape, string.replace(" ", "").replace("\u3000", ""))))
+        pattern = re.compile(
+            r"[ \u3000]*".join(map(re.escape, string.replace(" ", "").replace("\u3000", "")))
+        )
         return [
             [start + i for i in range(*hit.span())]
             for start, text in self.blocks(roles)
@@ -59,9 +61,6 @@ class Follower:
     def stands(self, ids: Ids) -> bool:
         """Whether every character is on the page, quotation marks that were lost aside."""
         return bool(ids) and all(i in self.standing or self.sheet.lost.get(i) in _RESTORED for i in ids)
-
-    def any_stands(self, places: list[Ids]) -> bool:
-        return any(map(self.stands, places))
 
     def text(self, ids: Ids, drop: str = "") -> str:
         """The clean form of what stands of the characters; other forms that count go to `alternatives`.
@@ -85,6 +84,11 @@ class Follower:
             if folded(form) != folded(clean) and form not in forms:
                 forms.append(form)
         return clean
+
+    def any_text(self, places: list[Ids], drop: str = "") -> str | None:
+        """The text of the first place that stands, None where none does; every place's forms count."""
+        texts = [self.text(ids, drop) for ids in places if self.stands(ids)]
+        return texts[0] if texts else None
 
 
 def folded(text: str) -> str:
@@ -112,20 +116,22 @@ def follow(sheet: Sheet) -> tuple[list[Gold], list[list[Ids]]]:
 
 
 def _article(page: Follower) -> tuple[Gold, list[Ids]]:
-    gold = copy.deepcopy(page.article.gold)
-    gold = {"id": page.article.id, "newspaper": page.article.newspaper} | gold
+    gold: Gold = {"id": page.article.id, "newspaper": page.article.newspaper}
+    gold |= copy.deepcopy(page.article.gold)
     if page.number in page.sheet.jumps:
         gold["continued"] = page.sheet.jumps[page.number]
     for key in ("kicker", "title", "subtitle", "lead", "column"):
         if gold.get(key):
             gold[key] = _part(page, key, gold[key])
-    if gold.get("reprinted_from") and not page.any_stands(page.find(gold["reprinted_from"])):
+    if gold.get("reprinted_from") and not page.any_text(page.find(gold["reprinted_from"])):
         gold["reprinted_from"] = None
-    gold["authors"] = _authors(page, gold["authors"])
+    authors = _authors(page, gold["authors"])
+    gold["authors"] = [author for author in authors if author["name"]]
+    gold["authors_unnamed"] = [author for author in authors if not author["name"]]
     _sections(page, gold)
     _citations(page, gold)
     gold["cited_documents"] = [
-        document for document in gold["cited_documents"] if page.any_stands(page.find(_title(document)))
+        document for document in gold["cited_documents"] if page.any_text(page.find(_title(document)))
     ]
     ids = [list(range(start, start + len(text))) for start, text in page.blocks(BODY)]
     ids = [[i for i in paragraph if i in page.standing or i in page.sheet.lost] for paragraph in ids]
@@ -153,25 +159,22 @@ def _authors(page: Follower, authors: list[Gold]) -> list[Gold]:
     for author in authors:
         if author.get("name"):
             places = page.find(author["name"], _SIGNED) or page.find(author["name"])
-            name = next((ids for ids in places if page.stands(ids)), None)
-            author["name"] = page.text(name, drop=" \u3000") if name else None
+            author["name"] = page.any_text(places, drop=" \u3000")
         affiliations = []
         for affiliation in author.get("affiliations", []):
-            organization = affiliation["organization"]
-            places = page.find(organization, _SIGNED) or page.find(organization)
-            place = next((ids for ids in places if page.stands(ids)), None)
-            if place:
-                affiliation["organization"] = page.text(place)
-                affiliation["positions"] = [
-                    position
-                    for position in affiliation.get("positions", [])
-                    if page.any_stands(page.find(position, _SIGNED) or page.find(position))
-                ]
+            organization = _signed_text(page, affiliation["organization"])
+            if organization:
+                posts = [_signed_text(page, post) for post in affiliation.get("positions", [])]
+                affiliation |= {"organization": organization, "positions": [post for post in posts if post]}
                 affiliations.append(affiliation)
         author["affiliations"] = affiliations
         if author["name"] or (affiliations and author not in kept):
             kept.append(author)
     return kept
+
+
+def _signed_text(page: Follower, string: str) -> str | None:
+    return page.any_text(page.find(string, _SIGNED) or page.find(string))
 
 
 def _sections(page: Follower, gold: Gold) -> None:
@@ -205,6 +208,9 @@ def _citations(page: Follower, gold: Gold) -> None:
         if not whole or len(standing) < 0.6 * len(quote):
             optional.append(cited)
             continue
+        for key in ("source", "cue", "date_as_printed"):
+            if cited.get(key):
+                page.any_text(page.find(cited[key]))
         if cited.get("mode") == "direct" and _bare(page, quote):
             cited["mode"], cited["mode_alternatives"] = "indirect", ["direct"]
         kept.append(cited)
@@ -233,7 +239,7 @@ def _joined(page: Follower) -> list[str]:
     for start, text in page.blocks(BODY):
         inside = [i for i in range(start, start + len(text)) if i in page.standing]
         order = {home: at for at, home in enumerate(inside)}
-        for last, first in page.sheet.cuts:
+        for last, first in page.sheet.cut_characters():
             if last in order and first in order:
                 window = inside[max(0, order[last] - 9) : order[first] + 10]
                 joined.append(page.text(window))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from random import Random
 
 from composer.article import BODY
@@ -57,10 +58,11 @@ def _continued_to(sheet: Sheet, rng: Random, number: int, midsentence: bool) -> 
 def _continued_from(sheet: Sheet, rng: Random, number: int, midsentence: bool) -> None:
     blocks, body = sheet.of_article(number), _body(sheet, number)
     first = body[rng.randint(0 if midsentence else 1, (len(body) - 1) // 2)]
-    keep_title = rng.random() < 0.6
+    roles = {block.role for block in blocks}
+    kept = rng.choice([role for role in ("title", "title", "byline") if role in roles])
     jump = _jump(rng, "上接", _PAGES_FROM, number)
     for block in blocks[: blocks.index(first)]:
-        if not (keep_title and block.role == "title"):
+        if block.role != kept:
             sheet.remove(block, "continued")
     at = sheet.place(first)
     sheet.blocks.insert(at, jump)
@@ -93,7 +95,8 @@ def byline_moved(sheet: Sheet, rng: Random, rates: Rates) -> None:
         if len(bylines) == 1:
             single.append((number, bylines[0]))
     for number, byline in chosen(rng, single, rates["articles"]):
-        if rng.random() < rates["missing"]:
+        titled = any(block.role == "title" for block in sheet.of_article(number))
+        if titled and rng.random() < rates["missing"]:
             sheet.remove(byline, "byline_moved")
             continue
         others = [block for block in sheet.of_article(number) if block is not byline]
@@ -126,13 +129,9 @@ def body_marked(sheet: Sheet, rng: Random, rates: Rates) -> None:
             return
         block = rng.choice(long)
         start, end = _sentence(rng, block) if rng.random() < 0.5 else _line(rng, block, sheet.width or 20)
-        line = block.cut(start)
-        rest = line.cut(end - start)
+        line = sheet.split(block, start)
         line.mark = mark
-        sheet.put_after(block, line)
-        sheet.put_after(line, rest)
-        _note_cut(sheet, block, line)
-        _note_cut(sheet, line, rest)
+        sheet.split(line, end - start)
 
 
 def _line(rng: Random, block: Block, width: int) -> tuple[int, int]:
@@ -144,15 +143,8 @@ def _line(rng: Random, block: Block, width: int) -> tuple[int, int]:
 def _sentence(rng: Random, block: Block) -> tuple[int, int]:
     """From and to of an inner sentence of at most 40 characters; a line where there is none."""
     ends = [i + 1 for i, cell in enumerate(block.cells) if cell.text in _SENTENCE_END]
-    inner = [(a, b) for a, b in zip(ends, ends[1:]) if 6 <= b - a <= 40 and b < len(block.cells)]
+    inner = [(a, b) for a, b in pairwise(ends) if 6 <= b - a <= 40 and b < len(block.cells)]
     return rng.choice(inner) if inner else _line(rng, block, 20)
-
-
-def _note_cut(sheet: Sheet, above: Block, below: Block) -> None:
-    last = next((cell.home for cell in reversed(above.cells) if cell.home >= 0), -1)
-    first = next((cell.home for cell in below.cells if cell.home >= 0), -1)
-    if last >= 0 and first >= 0:
-        sheet.cuts.append((last, first))
 
 
 def column_cut(sheet: Sheet, rng: Random, rates: Rates) -> None:
@@ -164,9 +156,7 @@ def column_cut(sheet: Sheet, rng: Random, rates: Rates) -> None:
             if not long:
                 break
             block = rng.choices(long, [len(b.cells) for b in long])[0]
-            rest = block.cut(_midsentence(rng, block))
-            sheet.put_after(block, rest)
-            _note_cut(sheet, block, rest)
+            sheet.split(block, _midsentence(rng, block))
 
 
 def interleaved(sheet: Sheet, rng: Random, rates: Rates) -> None:
@@ -191,7 +181,9 @@ def _columns(rng: Random, blocks: list[Block], run: int) -> list[list[Block]]:
     head = max((i + 1 for i, block in enumerate(blocks) if block.role in HEADLINE), default=0) + 1
     columns = [blocks[:head]]
     while head < len(blocks):
-        size = min(max(1, run + rng.randint(-1, 1)), max(1, (len(blocks) - head + 1) // 2 if run > 2 else run))
+        size = min(
+            max(1, run + rng.randint(-1, 1)), max(1, (len(blocks) - head + 1) // 2 if run > 2 else run)
+        )
         columns.append(blocks[head : head + size])
         head += size
     return columns
@@ -201,7 +193,8 @@ def title_moved(sheet: Sheet, rng: Random, rates: Rates) -> None:
     """A headline stands at the page's end or inside another article, or nowhere."""
     titles = sheet.with_role(("title",))
     for title in rng.sample(titles, min(len(titles), round(rates["titles"]))):
-        if rng.random() < rates["lost"]:
+        signed = any(block.role == "byline" for block in sheet.of_article(title.article or 0))
+        if signed and rng.random() < rates["lost"]:
             sheet.remove(title, "title_moved")
             continue
         sheet.blocks.remove(title)
@@ -222,37 +215,41 @@ def hard_lines(sheet: Sheet, rng: Random, rates: Rates) -> None:
         sheet.separators["body"] = "\n"
         if rng.random() < 0.5:
             sheet.separators["other"] = "\n"
+    below = {id(upper): lower for upper, lower in sheet.cuts}
     for block in sheet.blocks:
         if block.article is None or block.mark or block.role in HEADLINE | {"byline"}:
             continue
         indented = block.opens and block.role in RUNNING
-        block.cells = _wrap(block.cells, sheet.width, 2 if indented else 0)
+        lines = _wrap(block.cells, sheet.width, 2 if indented else 0)
+        lower = below.get(id(block))
+        if lower and not lower.mark and len(lines) > 1 and _width(lines[-1]) < sheet.width - 1:
+            lower.cells[:0] = lines.pop()  # a column ends with a full line
+        block.cells = list(lines[0])
+        for line in lines[1:]:
+            block.cells += [Cell("\n", cause="hard_lines"), *line]
         if indent and indented:
             block.cells.insert(0, Cell("　　", cause="hard_lines"))
 
 
-def _wrap(cells: list[Cell], width: int, indent: int) -> list[Cell]:
-    """Line breaks after every `width` characters; marks hang over or move down as a compositor sets them."""
+def _wrap(cells: list[Cell], width: int, indent: int) -> list[list[Cell]]:
+    """Lines of `width` characters each; marks hang over or move down as a compositor sets them."""
     lines: list[list[Cell]] = [[]]
     used = float(indent)
     for cell in cells:
         line = lines[-1]
-        if used + _set_width(cell) > width and not (cell.text[0] in _NO_LINE_START and used < width + 1):
+        if used + _width([cell]) > width and not (cell.text[0] in _NO_LINE_START and used < width + 1):
             lines.append([])
             while len(line) > 1 and _holds(line[-1], cell):
                 lines[-1].insert(0, line.pop())
-            used = sum(map(_set_width, lines[-1]))
+            used = _width(lines[-1])
         lines[-1].append(cell)
-        used += _set_width(cell)
-    out = list(lines[0])
-    for line in lines[1:]:
-        out += [Cell("\n", cause="hard_lines"), *line]
-    return out
+        used += _width([cell])
+    return lines
 
 
-def _set_width(cell: Cell) -> float:
+def _width(line: list[Cell]) -> float:
     """In characters; figures and Latin letters take half of one, marks that the engine narrowed do not."""
-    return sum(0.5 if c.isascii() and c.isalnum() else 1.0 for c in cell.text)
+    return sum(0.5 if c.isascii() and c.isalnum() else 1.0 for cell in line for c in cell.text)
 
 
 def _holds(last: Cell, following: Cell) -> bool:

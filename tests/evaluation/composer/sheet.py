@@ -47,8 +47,13 @@ class Block:
     def text(self) -> str:
         return "".join(cell.text for cell in self.cells)
 
+    @property
+    def homes(self) -> list[int]:
+        """The clean characters that it prints, in order."""
+        return [cell.home for cell in self.cells if cell.home >= 0]
+
     def cut(self, at: int) -> Block:
-        """Leave the cells before `at` here and return the rest as a block of its own."""
+        """Leave the cells before `at` here and return the rest as a block of its own, not yet on the sheet."""
         rest = Block(self.role, self.article, self.cells[at:], level=self.level, opens=False)
         del self.cells[at:]
         return rest
@@ -73,8 +78,8 @@ class Sheet:
     blocks: list[Block] = field(default_factory=list)
     lost: dict[int, str] = field(default_factory=dict)
     pasted: list[Pasted] = field(default_factory=list)
-    cuts: list[tuple[int, int]] = field(default_factory=list)
-    """Characters (last, first) that stand beside each other in print and were cut apart."""
+    cuts: list[tuple[Block, Block]] = field(default_factory=list)
+    """Upper and lower piece of each block that was cut where it stands."""
     jumps: dict[int, str] = field(default_factory=dict)
     """article: "from" or "to" another page."""
     separators: dict[str, str] = field(default_factory=lambda: {"body": "\n\n", "other": "\n\n"})
@@ -115,7 +120,20 @@ class Sheet:
         return self.blocks.index(block)
 
     def put_after(self, block: Block, new: Block) -> None:
+        """Set a new block right below another one."""
         self.blocks.insert(self.place(block) + 1, new)
+
+    def split(self, block: Block, at: int) -> Block:
+        """Cut a block in two where it stands, note the cut, and return the lower piece."""
+        rest = block.cut(at)
+        self.put_after(block, rest)
+        self.cuts.append((block, rest))
+        return rest
+
+    def cut_characters(self) -> list[tuple[int, int]]:
+        """For each cut, the last clean character above it and the first below; none beside a foreign one."""
+        edges = [(upper.homes[-1:], lower.homes[:1]) for upper, lower in self.cuts]
+        return [(above[0], below[0]) for above, below in edges if above and below]
 
     def remove(self, block: Block, cause: str) -> None:
         """Take a block off the page; its characters are lost to `cause`."""
@@ -123,6 +141,7 @@ class Sheet:
         del self.blocks[self.place(block)]
 
     def lose(self, cells: Iterable[Cell], cause: str) -> None:
+        """Note that the clean characters of these cells are on the page no more."""
         for cell in cells:
             if cell.home >= 0:
                 self.lost[cell.home] = cause

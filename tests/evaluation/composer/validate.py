@@ -73,20 +73,29 @@ def _check_characters(page: ComposedPage, name: str) -> None:
         if home < 0 and not cause:
             raise InvalidPageError(f"{name}: character {at} ({character}) comes from nowhere")
         if home in seen:
-            raise InvalidPageError(f"{name}: {trace.source[home]} at {at} is printed twice as the article's own")
+            raise InvalidPageError(
+                f"{name}: {trace.source[home]} at {at} is printed twice as the article's own"
+            )
         if home >= 0:
             seen.add(home)
             if not cause and character != trace.source[home]:
-                raise InvalidPageError(f"{name}: character {at} was {trace.source[home]}, is {character}, unsaid")
+                raise InvalidPageError(
+                    f"{name}: character {at} was {trace.source[home]}, is {character}, unsaid"
+                )
     for home, character in enumerate(trace.source):
         if (home in seen) == (home in trace.lost):
-            raise InvalidPageError(f"{name}: {character} of the source at {home} is lost unsaid, or said lost")
+            raise InvalidPageError(
+                f"{name}: {character} of the source at {home} is lost unsaid, or said lost"
+            )
 
 
 def _check_blocks(page: ComposedPage, name: str) -> None:
     end = 0
     for block in page.gold["blocks"]:
-        if page.text[end : block["start"]].strip() or page.text[block["start"] : block["end"]] != block["text"]:
+        if (
+            page.text[end : block["start"]].strip()
+            or page.text[block["start"] : block["end"]] != block["text"]
+        ):
             raise InvalidPageError(f"{name}: the block labels do not partition the page at {block['start']}")
         end = block["end"]
 

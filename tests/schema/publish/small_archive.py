@@ -186,7 +186,11 @@ def _write(session: Session) -> None:
                 kind="run-in",
             ),
             Paragraph(
-                id=10 * number, article_id=number, position=0, role="lead", text="核心观点：渠通则田活，ＡＩ看水。"
+                id=10 * number,
+                article_id=number,
+                position=0,
+                role="lead",
+                text="核心观点：渠通则田活，ＡＩ看水。",
             ),
             Paragraph(
                 id=10 * number + 1,
@@ -241,7 +245,11 @@ def _write(session: Session) -> None:
                 id=number, article_id=number, author_id=1, position=1, role="author", name_as_printed="沈渠"
             ),
             Affiliation(
-                id=number, byline_id=number, position=1, institution_id=2, organization_as_printed="青川大学水利学院"
+                id=number,
+                byline_id=number,
+                position=1,
+                institution_id=2,
+                organization_as_printed="青川大学水利学院",
             ),
             AffiliationInstitution(affiliation_id=number, institution_id=2, position=1),
             Post(affiliation_id=number, position=1, title_as_printed="教授", kind="academic"),

@@ -91,7 +91,9 @@ def test_nothing_is_fetched_from_elsewhere(small: Path) -> None:
     assert style.status_code == 200 and "@import" not in style.text and "url(" not in style.text
 
 
-@pytest.mark.parametrize("address", ["1", quote("青川日报/2024-03/6/1"), quote("青川日报/2024-03-05/6/1", safe="")])
+@pytest.mark.parametrize(
+    "address", ["1", quote("青川日报/2024-03/6/1"), quote("青川日报/2024-03-05/6/1", safe="")]
+)
 def test_an_id_or_a_former_key_leads_to_the_key(small: Path, address: str) -> None:
     page = get(small, f"/read/{address}", follow_redirects=False)
     if address.endswith("05%2F6%2F1"):
@@ -127,7 +129,9 @@ def test_no_such_article_is_not_found(small: Path, address: str) -> None:
 def test_search_finds_the_rows_that_hold_what_was_typed(
     small: Path, base: str, table: str, typed: str, ids: set[int]
 ) -> None:
-    found = get(small, f"{base}/{table}.json?{urlencode({'_search': typed, '_shape': 'array', '_size': 100})}")
+    found = get(
+        small, f"{base}/{table}.json?{urlencode({'_search': typed, '_shape': 'array', '_size': 100})}"
+    )
     assert found.status_code == 200
     assert {row["id"] for row in found.json()} == ids
     assert get(small, f"{base}/{table}?{urlencode({'_search': typed})}").status_code == 200
@@ -144,7 +148,7 @@ def test_tables_link_titles_and_mark_what_was_searched(small: Path, base: str) -
     assert f'<a href="/read/1">{SHOWN}</a>' in page.text
     assert '<a href="/read/3">（无题）</a>' in page.text
     assert 'name="_search"' in page.text
-    assert "<details class=\"columns\">" in page.text and "</dl></details>" in page.text
+    assert '<details class="columns">' in page.text and "</dl></details>" in page.text
     page = get(small, f"{base}/articles?{urlencode({'_search': 'script'})}")
     assert "&lt;<mark>script</mark>&gt;" in page.text and "<script>alert" not in page.text
     page = get(small, f"{base}/paragraphs?{urlencode({'_search': '古𠮷'})}")
@@ -156,6 +160,8 @@ def test_foreign_keys_lead_somewhere(small: Path, base: str) -> None:
     assert f'<a href="{base}/speeches/1">在水利会议上的讲话</a>' in page
     page = get(small, f"{base}/findings").text
     assert f'<a href="{base}/articles/3">#3</a>' in page  # it has no title
+    page = get(small, f"{base}/articles/2").text
+    assert f'<a href="{base}/pages/2">2</a>' in page
     page = get(small, f"{base}/citation_overview").text
     assert '<a href="/read/2">山中的渠</a>' in page
     assert f'<a href="{base}/speeches/1">在水利会议上的讲话</a>' in page

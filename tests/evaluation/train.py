@@ -1,0 +1,99 @@
+#!/usr/bin/env python3
+"""Learn the grammar's weights from composed pages of the dev half and write them to loaders/rules/.
+
+`train.py` reads tests/evaluation/articles/dev only; the test half is never trained on.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+from collections import Counter
+from importlib.resources import files
+from pathlib import Path
+
+from composer import KINDS, compose, pages, read_articles
+from lilun.loaders.repair import repair
+from lilun.loaders.segment.features import see
+from lilun.loaders.segment.glued import split_glued
+from lilun.loaders.segment.grammar import ROLES, Weights, label, shipped_weights
+from lilun.loaders.segment.training import Example, train
+from lilun.loaders.sources.text import read
+
+_HERE = Path(__file__).parent
+_ROLE_OF = {"question": "paragraph", "answer": "paragraph"}
+_MIXES = ({}, {2: 1}, {2: 1}, {1: 1}, {3: 1})  # strength of all kinds together; {} is clean
+
+
+def examples(folder: Path, seeds: range) -> list[Example]:
+    """Blocks and gold roles of pages composed from the articles of a folder."""
+    articles = read_articles(folder)
+    made = []
+    for seed in seeds:
+        strength = next(iter(_MIXES[seed % len(_MIXES)]), 0)
+        for group in pages(articles, seed):
+            page = compose(group, seed=seed, damage=dict.fromkeys(KINDS, strength) if strength else {})
+            blocks = split_glued(repair(read(page.text)).blocks)
+            made.append((see(blocks), [_role(b, page.gold["blocks"]) for b in blocks]))
+    return made
+
+
+def _role(block, gold) -> str | None:
+    """The role of the gold blocks that hold most of a block's characters."""
+    counts: Counter[str] = Counter()
+    for piece in block.text.pieces:
+        for label_ in gold:
+            shared = min(piece.end, label_["end"]) - max(piece.start, label_["start"])
+            if shared > 0:
+                counts[label_["role"]] += shared
+    role = counts.most_common(1)[0][0] if counts else None
+    role = _ROLE_OF.get(role, role)
+    return role if role in ROLES else None
+
+
+def accuracy(pages_: list[Example], weights: Weights) -> tuple[float, Counter[tuple[str, str]]]:
+    """The share of blocks with the right role, and the confusions (gold, found)."""
+    right = total = 0
+    confusions: Counter[tuple[str, str]] = Counter()
+    for seen, gold in pages_:
+        for item, wanted in zip(label(seen, weights), gold, strict=True):
+            if wanted:
+                total += 1
+                right += item.role == wanted
+                if item.role != wanted:
+                    confusions[wanted, item.role] += 1
+    return right / max(total, 1), confusions
+
+
+def write(weights: Weights) -> None:
+    """Write the weights to the rule tables."""
+    rules = Path(str(files("lilun.loaders.rules")))
+    for name, head, table in (
+        ("roles", ("role", "feature", "weight"), weights.features),
+        ("transitions", ("role", "next", "weight"), weights.transitions),
+    ):
+        with (rules / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            out = csv.writer(file, lineterminator="\n")
+            out.writerow(head)
+            out.writerows((a, b, value) for (a, b), value in sorted(table.items()))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seeds", type=int, default=30)
+    parser.add_argument("--rounds", type=int, default=8)
+    parser.add_argument("--dry-run", action="store_true", help="print the accuracy; write nothing")
+    given = parser.parse_args()
+    folder = _HERE / "articles" / "dev"
+    training = examples(folder, range(100, 100 + given.seeds))
+    held = examples(folder, range(1, 7))
+    start = shipped_weights()
+    print("before", *accuracy(held, start))
+    weights = train(training, start, rounds=given.rounds)
+    print("after", *accuracy(held, weights))
+    if not given.dry_run:
+        write(weights)
+
+
+if __name__ == "__main__":
+    main()
