@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 from lilun.schema import search
@@ -51,8 +52,16 @@ def _pieces(connection: Connection) -> Iterator[str]:
         "SELECT a.key, p.position, p.text, f.text, c.source_start, c.source_end, c.text_start, c.text_end, c.repair "
         "FROM paragraph_pieces c JOIN paragraphs p ON p.id = c.paragraph_id JOIN articles a ON a.id = p.article_id "
         "JOIN page_sources s ON s.page_id = a.page_id AND s.is_current "
-        "JOIN source_files f ON f.id = s.source_file_id ORDER BY c.paragraph_id, c.position"
+        "JOIN source_files f ON f.id = s.source_file_id ORDER BY c.paragraph_id, c.text_start, c.position"
     )
-    for key, position, text, source, start, end, text_start, text_end, repair in rows:
-        if repair is None and source[start:end] != text[text_start:text_end]:
-            yield f"{key}, paragraph {position}: characters {text_start} to {text_end} are not what the source holds"
+    for (key, position, text, source), pieces in itertools.groupby(rows, key=lambda row: row[:4]):
+        where = f"{key}, paragraph {position}"
+        at = 0
+        for *_, start, end, text_start, text_end, repair in pieces:
+            if text_start != at:
+                yield f"{where}: characters {min(at, text_start)} to {max(at, text_start)} are in no piece or in two"
+            elif repair is None and source[start:end] != text[text_start:text_end]:
+                yield f"{where}: characters {text_start} to {text_end} are not what the source holds"
+            at = text_end
+        if at != len(text):
+            yield f"{where}: the pieces end at character {at} of {len(text)}"

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import click
-from lilun.loaders.errors import LilunError, UsageError
+from lilun.loaders.errors import InputError, LilunError, UsageError
 
 _FAILED = 1  # a file failed, or something is wrong with the archive
 
@@ -95,7 +95,7 @@ def _preview(archive: Path, files: Any, errors: Any) -> int:
 
 @main.command()
 @archive_option
-@click.option("--format", "form", type=click.Choice(["jsonl"]), default="jsonl", show_default=True)
+@click.option("--format", "form", type=click.Choice(["jsonl"]), default="jsonl", show_default=True, help="JSON Lines.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="A file instead of standard output.")
 def export(archive: Path, form: str, output: Path | None) -> None:
     """Write the archive as JSON Lines, one article a line."""
@@ -106,9 +106,14 @@ def export(archive: Path, form: str, output: Path | None) -> None:
         if output is None:
             for line in json_lines(connection):
                 click.echo(line.encode(), nl=False)
-        else:
+            return
+        if output.exists() and output.samefile(archive):
+            raise UsageError(f"{output}: this is the archive; name another file for the export")
+        try:
             with output.open("w", encoding="utf-8", newline="\n") as file:
                 file.writelines(json_lines(connection))
+        except OSError as error:
+            raise InputError(output, f"cannot be written ({error.strerror})", "name another file") from None
 
 
 @main.command()
@@ -164,12 +169,72 @@ def remove(page: str, archive: Path) -> None:
 
 
 @main.command()
+@click.argument("gold", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="GOLD_DIR")
+@click.option("--export", "exported", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              help="Measure this JSON Lines export instead of reading the pages.")  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON, to compare with later.")
+@click.option("--misses", is_flag=True, help="List each miss below the table.")
+@click.option("--compare", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              help="An earlier --json report: what each article lost and gained.")  # fmt: skip
+@click.option("--floors", type=click.Path(dir_okay=False, path_type=Path),
+              help="Pinned floors; exit code 1 where a figure is below its floor.")  # fmt: skip
+@click.option("--pin", is_flag=True, help="Raise the floors to these figures; with --reason also lower them.")
+@click.option("--reason", help="Why a floor may be lowered; kept in the file.")
+def evaluate(
+    gold: Path, exported: Path | None, as_json: bool, misses: bool, compare: Path | None, floors: Path | None,
+    pin: bool, reason: str | None,
+) -> None:  # fmt: skip
+    """Measure the reading against labelled pages: precision, recall and F1 by field, strict and soft.
+
+    GOLD_DIR holds a JSON file of labels for each page, and the pages.
+    """
+    import json
+    import tempfile
+    from datetime import UTC, datetime
+
+    from lilun.loaders.evaluation.evaluate import evaluate as measure
+    from lilun.loaders.evaluation.evaluate import reader_of_export
+    from lilun.loaders.evaluation.floors import check_floors, pin_floors
+    from lilun.loaders.evaluation.reading import PageReader
+    from lilun.loaders.evaluation.report import compare_lines, miss_lines, report_lines
+
+    if pin and floors is None:
+        raise UsageError("--pin needs --floors FILE, the file to write")
+    with tempfile.TemporaryDirectory() as folder:
+        read = reader_of_export(exported) if exported else PageReader(Path(folder)).read
+        report = measure(gold, read)
+    if as_json:
+        click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=1))
+    else:
+        for line in report_lines(report):
+            click.echo(line)
+    for line in miss_lines(report) if misses else ():
+        click.echo(line)
+    if compare is not None:
+        for line in compare_lines(json.loads(compare.read_text(encoding="utf-8")), report):
+            click.echo(line)
+    if floors is None:
+        return
+    if pin:
+        day = datetime.now(UTC).date().isoformat()
+        for change in pin_floors(report, floors, day, reason):
+            click.echo(f"pinned: {change}")
+        return
+    fallen = check_floors(report, floors)
+    for fall in fallen:
+        click.echo(f"lilun: {fall}", err=True)
+    if fallen:
+        sys.exit(_FAILED)
+
+
+@main.command()
 @archive_option
 def reindex(archive: Path) -> None:
     """Build the search index anew."""
     from lilun.schema import search
-    from lilun.schema.engine import open_to_write
+    from lilun.schema.engine import open_to_read, open_to_write
 
+    open_to_read(archive).dispose()
     with open_to_write(archive).begin() as connection:
         counts = search.reindex(connection)
     click.echo(", ".join(f"{name}: {count} rows" for name, count in counts.items()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -15,9 +16,9 @@ from lilun.loaders.resolve.archive import resolve_pending
 from lilun.loaders.resolve.lookup import Lookup
 from lilun.loaders.resolve.register import sync_register
 from lilun.loaders.sources.file import read_bytes, read_page, sha256
-from lilun.loaders.sources.manifest import PageFile
+from lilun.loaders.sources.manifest import PageFile, normal_date
 from lilun.loaders.version import __version__
-from lilun.loaders.write import PageWriter, Written, known_file, remove_page
+from lilun.loaders.write import KnownFile, PageWriter, Written, known_file, paper_name, remove_page
 from lilun.schema import engine as archives
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import IntegrityError
@@ -82,29 +83,31 @@ def preview(archive: Path, files: Sequence[PageFile]) -> Iterator[tuple[FileOutc
             try:
                 data = read_bytes(file)
                 page = read(read_page(file, data))
-            except InputError as error:
-                yield FileOutcome(file.shown, "failed", message=str(error)), None
+            except Exception as error:
+                yield FileOutcome(file.shown, "failed", message=str(_explained(file, error))), None
                 continue
-            identity = identify(page)
-            outcome = "inserted"
+            known = found = None
             if engine is not None:
                 with engine.connect() as connection:
-                    known = known_file(connection, page.source.sha256)
+                    known, page = _with_known(connection, page)
                     found = connection.exec_driver_sql(
-                        "SELECT 1 FROM pages WHERE key = ?", (identity.key,)
+                        "SELECT 1 FROM pages WHERE key = ?", (identify(page).key,)
                     ).first()
-                outcome = (
-                    "unchanged"
-                    if known and known.key == identity.key
-                    else "updated"
-                    if known or found
-                    else "inserted"
-                )
+            identity = identify(page)
+            unchanged = known is not None and known.agrees(identity)
+            outcome = "unchanged" if unchanged else "updated" if known or found else "inserted"
             findings = len(page.notes) + len(identity.notes)
             yield FileOutcome(file.shown, outcome, identity.key, len(page.articles), findings), page
     finally:
         if engine is not None:
             engine.dispose()
+
+
+def prepare(archive: Path) -> None:
+    """Make an archive, or bring one to head, with the register in it and no page. Raises ArchiveError."""
+    run = _Run(archive, lambda outcome: None)
+    run.open()
+    run.close()
 
 
 def remove(archive: Path, page: str) -> list[str]:
@@ -168,14 +171,10 @@ class _Run:
                 return
             page = read(read_page(file, data))
             self._write(page)
-        except InputError as error:
-            self.failed(file.shown, error)
-        except IntegrityError as error:
-            reason = InputError(
-                file.path, f"its rows do not fit the archive ({error.orig})", "please report this page"
-            )
-            self._forget()
-            self.failed(file.shown, reason)
+        except archives.ArchiveError:
+            raise
+        except Exception as error:
+            self.failed(file.shown, _explained(file, error))
 
     def failed(self, path: str, error: InputError) -> None:
         """Count a file that could not be loaded."""
@@ -207,27 +206,24 @@ class _Run:
         """Whether the archive has this file already, and nothing new is said of its page."""
         if self.engine is None:
             return False
+        said = replace(file.metadata, date=normal_date(file.metadata.date, file.path))
         with self.engine.connect() as connection:
             known = known_file(connection, sha256(data))
-        if known is None or not known.covers(file.metadata, self._paper(file.metadata.newspaper)):
+            said = replace(said, newspaper=paper_name(connection, said.newspaper))
+        if known is None or not known.covers(said):
             return False
         self._tell(FileOutcome(file.shown, "unchanged", known.key))
         return True
-
-    def _paper(self, name: str) -> str:
-        """The newspaper's name in the archive, given one of its names."""
-        return self.lookup.newspapers.get(name, name) if self.lookup else name
 
     def _write(self, page: ReadPage) -> None:
         if self.engine is None:
             self.open()
         assert self.engine is not None and self.lookup is not None
-        metadata = replace(page.source.metadata, newspaper=self._paper(page.source.metadata.newspaper))
-        page = replace(page, source=replace(page.source, metadata=metadata))
-        identity = identify(page)
         try:
             with self.engine.begin() as connection:
-                written = self._write_page(connection, page, identity)
+                known, page = _with_known(connection, page)
+                identity = identify(page)
+                written = self._write_page(connection, page, identity, known)
         except BaseException:
             self._forget()
             raise
@@ -235,10 +231,11 @@ class _Run:
             FileOutcome(page.source.path, written.outcome, identity.key, len(page.articles), written.findings)
         )
 
-    def _write_page(self, connection: Connection, page: ReadPage, identity: Identity) -> Written:
+    def _write_page(
+        self, connection: Connection, page: ReadPage, identity: Identity, known: KnownFile | None
+    ) -> Written:
         assert self.lookup is not None
-        known = known_file(connection, page.source.sha256)
-        if known and known.key == identity.key:
+        if known and known.agrees(identity):
             return Written("unchanged")
         if self.load_id is None:
             connection.exec_driver_sql(
@@ -264,6 +261,29 @@ class _Run:
     def _tell(self, outcome: FileOutcome) -> None:
         self.summary.outcomes.append(outcome)
         self.watch(outcome)
+
+
+def _with_known(connection: Connection, page: ReadPage) -> tuple[KnownFile | None, ReadPage]:
+    """What the archive knows of the file, and the page with all that is known of it: what is said now goes first."""
+    said = page.source.metadata
+    said = replace(said, newspaper=paper_name(connection, said.newspaper))
+    known = known_file(connection, page.source.sha256)
+    said = known.under(said) if known else said
+    return known, replace(page, source=replace(page.source, metadata=said))
+
+
+def _explained(file: PageFile, error: Exception) -> InputError:
+    """What went wrong with one file. A fault of ours on one page must not stop a night's run of thousands."""
+    if isinstance(error, InputError):
+        return error
+    if isinstance(error, IntegrityError):
+        reason = f"its rows do not fit the archive ({error.orig})"
+    else:
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        said = " ".join(str(error).split())[:120]
+        where = f"{Path(place.filename).name}:{place.lineno}"
+        reason = f"reading it failed ({type(error).__name__}: {said}, at {where})"
+    return InputError(file.path, reason, "please report this page")
 
 
 def _now() -> str:

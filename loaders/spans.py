@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from lilun.loaders.page import Note, Page, Text
-from lilun.loaders.segment.articles import Placed, SegmentedPage
+from lilun.loaders.segment.articles import SegmentedPage
+from lilun.loaders.segment.assign import Placed
 
 _MARKUP = frozenset("#*_`>|-=~\\<>/!")
 _SPAN_ROLE = {"column": "furniture"}  # roles of the grammar that spans call otherwise

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from lilun.loaders.fields.article import Article
@@ -12,13 +12,14 @@ from lilun.loaders.fields.citation import Citation
 from lilun.loaders.identity import Identity
 from lilun.loaders.page import Text
 from lilun.loaders.reading import ReadPage
+from lilun.loaders.redirects import gone, redirect, settle
 from lilun.loaders.resolve.archive import reopen_groups
 from lilun.loaders.resolve.lookup import Lookup
 from lilun.loaders.resolve.mentions import resolve_mention
 from lilun.loaders.resolve.people import author_id, resolve_affiliation
 from lilun.loaders.resolve.quotations import quotation_id
 from lilun.loaders.rows import Rows
-from lilun.loaders.sources.manifest import PageMetadata, normal_date
+from lilun.loaders.sources.manifest import PageMetadata
 from lilun.schema import search
 from sqlalchemy import Connection
 
@@ -52,15 +53,25 @@ class KnownFile:
     number: str | None
     name: str | None
 
-    def covers(self, metadata: PageMetadata, newspaper: str) -> bool:
-        """Whether the archive knows all that is said of the page; `newspaper` is the paper's own name."""
-        date = normal_date(metadata.date, "date")
+    def covers(self, said: PageMetadata) -> bool:
+        """Whether the archive knows all that is said of the page, with the paper's own name and the date as EDTF."""
         return (
-            newspaper in ("", self.newspaper)
-            and (self.date or "").startswith(date)
-            and metadata.page in ("", self.number)
-            and metadata.page_name in ("", self.name)
+            said.newspaper in ("", self.newspaper)
+            and (self.date or "").startswith(said.date)
+            and said.page in ("", self.number)
+            and said.page_name in ("", self.name)
         )
+
+    def under(self, said: PageMetadata) -> PageMetadata:
+        """What is said now, and where that says less, what is known: a page never becomes less known."""
+        known = PageMetadata(self.newspaper or "", self.date or "", self.number or "", self.name or "")
+        date = known.date if known.date.startswith(said.date) else said.date
+        return replace(said.over(known), date=date)
+
+    def agrees(self, identity: Identity) -> bool:
+        """Whether the archive has the page just so."""
+        new = (identity.key, identity.newspaper, identity.date, identity.number, identity.name)
+        return new == (self.key, self.newspaper, self.date, self.number, self.name)
 
 
 def known_file(connection: Connection, sha256: str) -> KnownFile | None:
@@ -72,6 +83,15 @@ def known_file(connection: Connection, sha256: str) -> KnownFile | None:
         (sha256,),
     ).first()
     return KnownFile(*row) if row else None
+
+
+def paper_name(connection: Connection, name: str) -> str:
+    """A newspaper's own name, given that or another of its names; a name that nobody knows stays."""
+    found: str | None = connection.exec_driver_sql(
+        "SELECT n.name FROM newspaper_aliases a JOIN newspapers n ON n.id = a.newspaper_id WHERE a.alias = ?",
+        (name,),
+    ).scalar()
+    return found or name
 
 
 class PageWriter:
@@ -141,8 +161,7 @@ class PageWriter:
             remove_page(self.connection, old, self.lookup)
         else:
             execute("UPDATE pages SET key = ? WHERE key = ?", (new, old))
-        why = "the page became better known"
-        self.rows.add("redirects", kind="pages", old=old, new=new, why=why)
+        redirect(self.connection, "pages", old, new, "the page became better known")
 
     # -- where it was printed -------------------------------------------------------------------
 
@@ -150,6 +169,7 @@ class PageWriter:
         issue_id = self._issue(identity, old)
         values = (identity.key, issue_id, identity.number, identity.name)
         if old is None:
+            settle(self.connection, "pages", identity.key)
             return self.rows.add(
                 "pages", key=identity.key, issue_id=issue_id, number=identity.number, name=identity.name
             )
@@ -195,7 +215,7 @@ class PageWriter:
         if found is not None:
             execute(
                 "UPDATE issues SET newspaper_id = ?, date = ?, date_earliest = ?, date_latest = ?, "
-                "date_known_by = ? WHERE id = ?",
+                "date_known_by = CASE date_known_by WHEN 'given' THEN 'given' ELSE ? END WHERE id = ?",
                 (*values, found),
             )
             return found
@@ -231,7 +251,8 @@ class PageWriter:
     def _spans(self, page: ReadPage, page_source: int, articles: Sequence[int]) -> list[tuple[int, int, int]]:
         """Rows of the partition; (start, end, id) of those that hold text."""
         written: list[tuple[int, int, int]] = []
-        for position, span in enumerate(page.spans, start=1):
+        # a copy may stand before what it repeats, and its row must come behind the other's
+        for position, span in sorted(enumerate(page.spans, start=1), key=lambda s: s[1].repeats is not None):
             original = next((i for a, b, i in written if span.repeats and a <= span.repeats[0] < b), None)
             written.append(
                 (span.start, span.end, self.rows.add(
@@ -477,6 +498,7 @@ def remove_page(connection: Connection, key: str, lookup: Lookup | None) -> bool
     reopen_groups(connection, remove_articles(connection, articles, lookup))
     sources = [i for (i,) in execute("SELECT source_file_id FROM page_sources WHERE page_id = ?", (page,))]
     execute("DELETE FROM pages WHERE id = ?", (page,))
+    gone(connection, "pages", key)
     for source in sources:
         execute(
             "DELETE FROM source_files WHERE id = ?1 "

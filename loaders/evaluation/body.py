@@ -118,13 +118,16 @@ def in_order(a: str, b: str) -> tuple[list[bool], list[bool]]:
     """
     left, right = [False] * len(a), [False] * len(b)
     passage: list[tuple[int, int, int]] = []
+    ends: list[tuple[int, int, int]] = []  # the places next to a passage, and the way that leads on
     least = min(_LEAST, len(a), len(b))
 
     def settle() -> None:
-        if sum(size for _, _, size in passage) >= least:
+        if passage and sum(size for _, _, size in passage) >= least:
             for i, j, size in passage:
                 left[i : i + size] = [True] * size
                 right[j : j + size] = [True] * size
+            ends.append((passage[0][0] - 1, passage[0][1] - 1, -1))
+            ends.append((passage[-1][0] + passage[-1][2], passage[-1][1] + passage[-1][2], 1))
         passage.clear()
 
     for block in LCSseq.opcodes(a, b):
@@ -137,6 +140,10 @@ def in_order(a: str, b: str) -> tuple[list[bool], list[bool]]:
                 settle()
         passage.append((i, j, size))
     settle()
+    for i, j, step in ends:  # among equally long subsequences the one found may have broken a passage's edge
+        while 0 <= i < len(a) and 0 <= j < len(b) and a[i] == b[j] and not left[i] and not right[j]:
+            left[i] = right[j] = True
+            i, j = i + step, j + step
     return left, right
 
 

@@ -218,9 +218,10 @@ def _offsets(sheet: Sheet, cited: Cited, article: Article) -> None:
         spans = _spans(cited, part)
         string = cited.get(part)
         if part == "cue" and spans and not string:
-            string = next(
-                (s for s in [_sliced(spans, article)] if s and bare(s) in bare(cited.get("attribution"))), "?"
-            )
+            # An export has the cue's place alone. It lies in the attribution, or stands after the content as a
+            # word of its own (把…作为).
+            cut = _sliced(spans, article)
+            string = cut if cut and (cut in (cited.get("attribution") or "") or cut == bare(cut)) else "?"
         if string and (spans or part == "quote"):
             _slice(sheet, "citation offsets", spans, string, article)
 

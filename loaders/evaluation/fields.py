@@ -45,10 +45,17 @@ class _Forms:
 
     def __init__(self, gold: Article) -> None:
         self._gold = {bare(other): key for key, others in other_forms(gold).items() for other in others}
+        self._names: dict[str, str] = {
+            bare(a["name"]): a["name"] for a in gold.get("authors") or () if a["name"]
+        }
 
     def __call__(self, text: str | None) -> str:
         folded = bare(text)
         return self._gold.get(folded, folded)
+
+    def name(self, text: str) -> str:
+        """A name as it is, since spaces and signs within it are faults, or gold's for another right form of it."""
+        return self._names.get(self._gold.get(bare(text), ""), text)
 
 
 def _text(
@@ -104,24 +111,18 @@ def _authors(sheet: Sheet, gold: Article, found: Article, forms: _Forms) -> list
     if "authors" not in gold:
         return [None]
 
-    def keys(article: Article, fold: Callable[[str | None], str]) -> tuple[list[Key], list[Key], list[Key]]:
-        people = [a for a in article.get("authors") or () if a.get("name")]
-        places = [(a, p) for a in people for p in a.get("affiliations") or ()]
+    def keys(
+        article: Article, name: Callable[[str], str], fold: Callable[[str | None], str]
+    ) -> tuple[list[Key], list[Key], list[Key]]:
+        people = [(name(a["name"]), a) for a in article.get("authors") or () if a.get("name")]
+        places = [(n, p) for n, a in people for p in a.get("affiliations") or ()]
         return (
-            [(a["name"],) for a in people],
-            [(a["name"], fold(p["organization"])) for a, p in places],
-            [
-                (a["name"], fold(p["organization"]), fold(x))
-                for a, p in places
-                for x in p.get("positions") or ()
-            ],
+            [(n,) for n, _ in people],
+            [(n, fold(p["organization"])) for n, p in places],
+            [(n, fold(p["organization"]), fold(x)) for n, p in places for x in p.get("positions") or ()],
         )
 
-    def name(article: Article) -> Article:
-        people = [{**a, "name": forms(a["name"])} for a in article.get("authors") or () if a.get("name")]
-        return {**article, "authors": people}
-
-    wanted, given = keys(name(gold), bare), keys(name(found), forms)
+    wanted, given = keys(gold, str, bare), keys(found, forms.name, forms)
     scored = zip(("authors", "affiliations", "positions"), wanted, given)
     return [count_keys(sheet, field, w, g) for field, w, g in scored]
 

@@ -43,14 +43,12 @@ def plain(text: str | None) -> str:
     return norm((text or "").translate(_STOPS))
 
 
-def likeness(a: str, b: str) -> float:
-    """1 minus Levenshtein's distance over the longer length, of two folded strings; 0.0 if one is empty."""
-    return Levenshtein.normalized_similarity(a, b) if a and b else 0.0
-
-
 def alike(a: str, b: str) -> bool:
     """Whether two folded strings are right by edit distance; two empty ones are."""
-    return a == b or (bool(a and b) and Levenshtein.normalized_similarity(a, b, score_cutoff=SOFT) >= SOFT)
+    if a == b:
+        return True
+    most = int((1 - SOFT) * max(len(a), len(b)) + 1e-9)  # the quotient would miss an exact 0.8
+    return bool(a and b) and Levenshtein.distance(a, b, score_cutoff=most) <= most
 
 
 def block_ratio(a: str, b: str, least: float = 0.0) -> float:
@@ -60,7 +58,7 @@ def block_ratio(a: str, b: str, least: float = 0.0) -> float:
     """
     if not a or not b:
         return 0.0
-    if Indel.normalized_similarity(a, b) < least:
+    if Indel.normalized_similarity(a, b) < least - 1e-6:
         return 0.0
     return difflib.SequenceMatcher(None, a, b, autojunk=False).ratio()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lilun.loaders.fields.byline import Signatory, Signature, merge, read_byline, read_digest, read_signoff
 from lilun.loaders.fields.citation import Citation, find_citations
@@ -12,14 +12,17 @@ from lilun.loaders.fields.document import DocumentMention, find_documents
 from lilun.loaders.fields.headline import Headline, read_headline
 from lilun.loaders.fields.keywords import Keyword, read_keywords
 from lilun.loaders.fields.kind import read_kind
-from lilun.loaders.fields.section import Heading, Section, read_heading, read_run_in, tree
+from lilun.loaders.fields.section import Heading, Section, read_heading, read_run_ins, tree
 from lilun.loaders.page import Note, Text
-from lilun.loaders.segment.articles import ArticleBlocks, Placed, join_columns, text_of_group
+from lilun.loaders.segment.articles import join_columns, text_of_group
+from lilun.loaders.segment.assign import ArticleBlocks, Placed
 
 _LEAD_MARK = re.compile(
     r"^[【\[（(◆■]?\s*(?:核心提示|内容提要|内容提示|提要|摘要|导读|导语|核心观点|阅读提示|要点提示|核心阅读)"
     r"\s*[】\]）)]?\s*[：:]?\s*"
 )
+_OPENING = 200  # characters within which a digest names its author
+_EDITORS = re.compile(r"^.{0,2}(?:编者|编辑|开栏|主持人)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +93,14 @@ def _body(placed: Sequence[Placed]) -> tuple[list[Paragraph], list[Heading]]:
     paragraphs: list[Paragraph] = []
     headings: list[Heading] = []
     number = 0
-    for group in join_columns(placed):
-        first = group[0]
-        text = text_of_group(group)
+    groups = [(group[0], text_of_group(group)) for group in join_columns(placed)]
+    run_ins = iter(read_run_ins([text.string for first, text in groups if first.role == "paragraph"]))
+    for first, text in groups:
         if first.role == "heading":
             headings.append(read_heading(str(first), first.block.mark, first.block.level))
             continue
+        if first.role == "note" and not _EDITORS.match(text.string):
+            continue  # a project or a book's imprint: kept as a span, no part of the text
         if first.role in ("lead", "note"):
             mark = _LEAD_MARK.match(text.string)
             text = text.slice(mark.end()) if mark else text
@@ -104,7 +109,7 @@ def _body(placed: Sequence[Placed]) -> tuple[list[Paragraph], list[Heading]]:
         if first.role == "caption":
             paragraphs.append(Paragraph(None, "caption", text, None))
             continue
-        run_in = read_run_in(text.string)
+        run_in = next(run_ins)
         if run_in:
             headings.append(run_in)
         number += 1
@@ -118,8 +123,16 @@ def _signatures(
     byline = next((p.signature or read_byline(str(p)) for p in blocks.head if p.role == "byline"), None)
     signoffs = [s for p in blocks.signoffs if (s := p.signature or read_signoff(str(p)))]
     signoff = next((s for s in signoffs if s.signatories), signoffs[0] if signoffs else None)
-    digest = read_digest(body[0]) if body else None
-    return byline, signoff, digest
+    return byline, signoff, _digest(body)
+
+
+def _digest(body: Sequence[str]) -> Signature | None:
+    """Whom a digest digests: named where it opens, in a frame of several where each of them opens."""
+    opening = read_digest(body[0]) if body else None
+    if opening is None:
+        return None
+    others = [d for text in body[1:] if (d := read_digest(text[:_OPENING]))]
+    return replace(opening, signatories=tuple(s for d in (opening, *others) for s in d.signatories))
 
 
 def _notes(

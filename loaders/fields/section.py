@@ -37,14 +37,14 @@ class Heading:
 
 
 @cache
-def _enumerators() -> tuple[tuple[str, re.Pattern[str], bool], ...]:
-    """Style, pattern, whether it makes a run-in heading; in the order of their usual rank."""
+def _enumerators() -> tuple[tuple[str, re.Pattern[str], str], ...]:
+    """Style, pattern, whether it makes a run-in heading (yes, no, in a parallel set); in their usual rank."""
     return tuple(
-        (row["style"], re.compile(row["pattern"]), row["run_in"] == "yes") for row in rows("enumerators")
+        (row["style"], re.compile(row["pattern"]), row["run_in"]) for row in rows("enumerators")
     )
 
 
-def _enumerator(text: str) -> tuple[str, str, bool] | None:
+def _enumerator(text: str) -> tuple[str, str, str] | None:
     for style, pattern, run_in in _enumerators():
         hit = pattern.match(text)
         if hit:
@@ -63,10 +63,20 @@ def read_heading(text: str, mark: str = "", level: int = 0) -> Heading:
     return Heading(enumerator, heading or text, "line", style)
 
 
-def read_run_in(paragraph: str) -> Heading | None:
-    """The run-in heading with which a paragraph begins: （一）强化创新。创新是…; None where there is none."""
+def read_run_ins(paragraphs: Sequence[str]) -> list[Heading | None]:
+    """For each paragraph the run-in heading with which it begins: （一）强化创新。创新是…
+
+    第一，… is one only in a parallel set of at least two such paragraphs.
+    """
+    found = [_run_in(p) for p in paragraphs]
+    parallel = {style for style, _, run_in in _enumerators() if run_in == "parallel"}
+    lonely = {s for s in parallel if sum(1 for h in found if h and h.style == s) < 2}
+    return [None if h and h.style in lonely else h for h in found]
+
+
+def _run_in(paragraph: str) -> Heading | None:
     found = _enumerator(paragraph)
-    if not found or not found[2]:
+    if not found or found[2] == "no":
         return None
     style, enumerator, _ = found
     rest = paragraph[len(enumerator) :]

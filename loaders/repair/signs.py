@@ -90,7 +90,7 @@ def _spaces(units: list[Unit]) -> list[Unit]:
     inner = [
         (a, b) for a, b in runs if a > 0 and b < len(string) and is_cjk(string[a - 1]) and is_cjk(string[b])
     ]
-    spaced_out = han >= 6 and len(inner) >= 0.35 * han
+    spaced_out = han >= 6 and len(inner) >= 0.6 * (han - 1)
     running = han > _SHORT or (string.rstrip()[-1:] in tuple("。！？；.!?;") and han > 20)
     drop: set[int] = set()
     for a, b in runs:

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from lilun.loaders.redirects import gone, redirect, settle
 from lilun.loaders.resolve.lookup import Event, Lookup
 from sqlalchemy import Connection
 
@@ -28,33 +29,43 @@ class _Grouped:
     earliest: str
     latest: str
     issue_latest: str
+    before: int | None  # its row of `speeches` until now
 
 
 def resolve_events(connection: Connection, lookup: Lookup, event_keys: Iterable[str]) -> None:
     """Give every mention of the groups its row of `speeches`, its candidates and the rule."""
+    moved: dict[int, int] = {}
     for key in sorted(set(event_keys)):
-        _resolve_group(connection, lookup, key)
-    connection.exec_driver_sql(
-        "DELETE FROM speeches WHERE origin = 'derived' "
+        moved |= _resolve_group(connection, lookup, key)
+    keys = {i: key for i, key in connection.exec_driver_sql("SELECT id, key FROM speeches")}
+    unused = connection.exec_driver_sql(
+        "SELECT id FROM speeches WHERE origin = 'derived' "
         "AND id NOT IN (SELECT speech_id FROM cited_speeches WHERE speech_id IS NOT NULL) "
         "AND id NOT IN (SELECT speech_id FROM speech_candidates)"
-    )
+    ).all()
+    for (speech,) in unused:
+        connection.exec_driver_sql("DELETE FROM speeches WHERE id = ?", (speech,))
+        if speech in moved:
+            redirect(connection, "speeches", keys[speech], keys[moved[speech]], "the event became better known")
+        else:
+            gone(connection, "speeches", keys[speech])
     lookup.read_events(connection)
 
 
-def _resolve_group(connection: Connection, lookup: Lookup, key: str) -> None:
+def _resolve_group(connection: Connection, lookup: Lookup, key: str) -> dict[int, int]:
+    """Resolve one group; where its mentions went, from the event that they had to the one that they have."""
     mentions = [
         _Grouped(row[0], (row[1], row[2]), *row[3:])
         for row in connection.exec_driver_sql(
             "SELECT c.id, a.key, c.position, c.speaker_id, c.place_id, ifnull(c.occasion, ''), "
-            "ifnull(c.date_earliest, ''), ifnull(c.date_latest, ''), ifnull(i.date_latest, '') "
+            "ifnull(c.date_earliest, ''), ifnull(c.date_latest, ''), ifnull(i.date_latest, ''), c.speech_id "
             "FROM cited_speeches c JOIN articles a ON a.id = c.article_id JOIN pages p ON p.id = a.page_id "
             "JOIN issues i ON i.id = p.issue_id WHERE c.event_key = ? ORDER BY a.key, c.position",
             (key,),
         )
     ]
     if not mentions:
-        return
+        return {}
     ids = [(m.id,) for m in mentions]
     connection.exec_driver_sql("DELETE FROM speech_candidates WHERE cited_speech_id = ?", ids)
     known = [e for e in lookup.events.values() if e.origin == "register" and _about(e, mentions[0], lookup)]
@@ -82,6 +93,8 @@ def _resolve_group(connection: Connection, lookup: Lookup, key: str) -> None:
                 "INSERT INTO speech_candidates (cited_speech_id, speech_id, score, why) VALUES (?, ?, ?, ?)",
                 (mention.id, other.id, round(1 / len(candidates), 4), rule),
             )
+    last_first = [(m.before, outcome[m.id][0]) for m in reversed(mentions)]
+    return {before: event.id for before, event in last_first if before and event and event.id != before}
 
 
 def _dated(mention: _Grouped) -> bool:
@@ -189,6 +202,7 @@ def _derived_row(
             latest,
         ),
     )
+    settle(connection, "speeches", full_key)
     row = connection.exec_driver_sql("SELECT id FROM speeches WHERE key = ?", (full_key,)).scalar_one()
     return Event(
         row, full_key, "speech", first.speaker_id, None, first.place_id, occasion, earliest, latest, "derived"

@@ -103,7 +103,7 @@ def _named(
             not rows and citation.source_kind in _MEETINGS
         ):  # what a leader said on a recurring occasion: events.py
             rows = lookup.register_titles.get(key, [])
-        found = [lookup.events[i] for i in rows]
+        found = [lookup.events[i] for i in dict.fromkeys(rows)]
         found = [e for e in found if _fits(e, speaker, earliest, latest, day)]
         if found:
             return [e.id for e in _narrowed(found, citation, earliest)], name

@@ -33,6 +33,8 @@ class SourcePage:
 def read_bytes(page: PageFile) -> bytes:
     """The file's bytes. Raises InputError where it cannot be read or is larger than any page."""
     try:
+        if not page.path.is_file():  # a device or a pipe would be read for ever
+            raise InputError(page.path, "this is not a file", "give the OCR's text of the page")
         size = page.path.stat().st_size
         if size > MAX_BYTES:
             limit = f"{MAX_BYTES // 1_000_000} MB"

@@ -170,12 +170,12 @@ def _manifest(path: Path, errors: list[InputError]) -> Iterator[PageFile]:
             if said != metadata:
                 reason = f"{name} stands in line {first} with other data"
                 errors.append(InputError(where, reason, "leave the line that is right"))
-        elif not _is_there(page) or not page.is_file():
-            errors.append(InputError(where, f"{name} is not there", "add the file or take its line out"))
-        elif not page.resolve().is_relative_to(path.parent.resolve()):
+        elif "\0" not in name and not page.resolve().is_relative_to(path.parent.resolve()):
             errors.append(
                 InputError(where, f"{name} lies outside the manifest's folder", "move it into the folder")
             )
+        elif not _is_there(page) or not page.is_file():
+            errors.append(InputError(where, f"{name} is not there", "add the file or take its line out"))
         else:
             yield PageFile(page, name, metadata)
 

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Learn the grammar's weights from composed pages of the dev half and write them to loaders/rules/.
 
-`train.py` reads tests/evaluation/articles/dev only; the test half is never trained on.
+`train.py` reads tests/evaluation/articles/dev and layout; the test half is never trained on. It prints how well
+weights learned from the other parts label each part that was held out.
 """
 
 from __future__ import annotations
@@ -9,10 +10,11 @@ from __future__ import annotations
 import argparse
 import csv
 from collections import Counter
+from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
 
-from composer import KINDS, compose, pages, read_articles
+from composer import KINDS, LabelledArticle, compose, pages, read_articles
 from lilun.loaders.repair import repair
 from lilun.loaders.segment.features import see
 from lilun.loaders.segment.glued import split_glued
@@ -25,9 +27,13 @@ _ROLE_OF = {"question": "paragraph", "answer": "paragraph"}
 _MIXES = ({}, {2: 1}, {2: 1}, {1: 1}, {3: 1})  # strength of all kinds together; {} is clean
 
 
-def examples(folder: Path, seeds: range) -> list[Example]:
-    """Blocks and gold roles of pages composed from the articles of a folder."""
-    articles = read_articles(folder)
+def training_articles() -> list[LabelledArticle]:
+    """The articles that weights may be learned from: the dev half and the layout set."""
+    return [a for name in ("dev", "layout") for a in read_articles(_HERE / "articles" / name)]
+
+
+def examples(articles: Sequence[LabelledArticle], seeds: range) -> list[Example]:
+    """Blocks and gold roles of pages composed from articles, damaged by seed in turn."""
     made = []
     for seed in seeds:
         strength = next(iter(_MIXES[seed % len(_MIXES)]), 0)
@@ -82,17 +88,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, default=30)
     parser.add_argument("--rounds", type=int, default=8)
+    parser.add_argument("--folds", type=int, default=3, help="parts held out in turn to see what is learned")
     parser.add_argument("--dry-run", action="store_true", help="print the accuracy; write nothing")
     given = parser.parse_args()
-    folder = _HERE / "articles" / "dev"
-    training = examples(folder, range(100, 100 + given.seeds))
-    held = examples(folder, range(1, 7))
+    articles = training_articles()
     start = shipped_weights()
-    print("before", *accuracy(held, start))
-    weights = train(training, start, rounds=given.rounds)
-    print("after", *accuracy(held, weights))
+    for part in range(given.folds):
+        held = examples(articles[part :: given.folds], range(1, 6))
+        rest = [a for n, a in enumerate(articles) if n % given.folds != part]
+        learned = train(examples(rest, range(100, 100 + given.seeds)), start, rounds=given.rounds)
+        print(f"fold {part + 1}: {accuracy(held, start)[0]:.4f} before", end=", ")
+        share, confusions = accuracy(held, learned)
+        print(f"{share:.4f} after;", *(f"{a}→{b} {n}" for (a, b), n in confusions.most_common(12)))
     if not given.dry_run:
-        write(weights)
+        write(train(examples(articles, range(100, 100 + given.seeds)), start, rounds=given.rounds))
 
 
 if __name__ == "__main__":

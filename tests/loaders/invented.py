@@ -9,7 +9,7 @@ from pathlib import Path
 from lilun.loaders.page import Line, Page, RawPage
 from lilun.loaders.reading import ReadPage, read
 from lilun.loaders.repair import repair
-from lilun.loaders.sources.decode import decode
+from lilun.loaders.sources.decode import Decoded
 from lilun.loaders.sources.file import SourcePage, sha256
 from lilun.loaders.sources.manifest import PageMetadata
 from lilun.loaders.sources.text import read as read_text
@@ -60,7 +60,7 @@ def read_page(text: str, name: str = "page.md", metadata: PageMetadata | None = 
     """What the pure half of the pipeline makes of a text."""
     data = text.encode()
     known = metadata or PageMetadata()
-    return read(SourcePage(name, sha256(data), data, decode(data, name), "text/plain", known, raw(text)))
+    return read(SourcePage(name, sha256(data), data, Decoded(text, "utf-8", True), "text/plain", known, raw(text)))
 
 
 def lines(*texts: str, gap: int = 0, indent: int = 0) -> RawPage:
