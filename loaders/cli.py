@@ -58,7 +58,8 @@ def load(
 ) -> None:
     """Load pages: files, folders, patterns or a manifest.csv.
 
-    What the options say of the pages goes before a manifest.csv, and that before a page's front matter.
+    A file that is behind more than one PATH is loaded once. What the options say of the pages goes
+    before a manifest.csv, and that before a page's front matter.
     Exit code 0 when all were loaded, 1 when any file failed (the others are in), 2 for usage.
     """
     from lilun.loaders.pipeline import load as load_files
@@ -95,7 +96,9 @@ def _preview(archive: Path, files: Any, errors: Any) -> int:
 
 @main.command()
 @archive_option
-@click.option("--format", "form", type=click.Choice(["jsonl"]), default="jsonl", show_default=True, help="JSON Lines.")
+@click.option(
+    "--format", "form", type=click.Choice(["jsonl"]), default="jsonl", show_default=True, help="JSON Lines."
+)
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="A file instead of standard output.")
 def export(archive: Path, form: str, output: Path | None) -> None:
     """Write the archive as JSON Lines, one article a line."""

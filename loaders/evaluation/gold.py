@@ -73,6 +73,9 @@ class Problem:
         return f"{', '.join(w for w in where if w)}: {self.reason}"
 
 
+_SHORT = 12  # characters
+
+
 @dataclass(frozen=True, slots=True)
 class GoldPage:
     """A page with its gold articles. `text` is the decoded page, None where the page is no text (an image, a PDF)."""
@@ -292,6 +295,8 @@ def _strings(article: Article) -> Iterator[tuple[str, str, int]]:
 def _stands(string: str, text: str, pieces: int, known: frozenset[str]) -> bool:
     if string in text:
         return True
+    if known and len(string) < _SHORT:
+        return True  # a look-alike or two leaves nothing to know a short string by
     if known:
         marks = covered(string, known, min(4, len(string)))
         return sum(marks) * 2 >= len(marks)

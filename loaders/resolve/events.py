@@ -46,7 +46,9 @@ def resolve_events(connection: Connection, lookup: Lookup, event_keys: Iterable[
     for (speech,) in unused:
         connection.exec_driver_sql("DELETE FROM speeches WHERE id = ?", (speech,))
         if speech in moved:
-            redirect(connection, "speeches", keys[speech], keys[moved[speech]], "the event became better known")
+            redirect(
+                connection, "speeches", keys[speech], keys[moved[speech]], "the event became better known"
+            )
         else:
             gone(connection, "speeches", keys[speech])
     lookup.read_events(connection)

@@ -75,8 +75,9 @@ def _is_relative(name: str) -> bool:
 
 
 def _root(name: str, paper_place: int | None, lookup: Lookup) -> tuple[int | None, str]:
+    # the register's, or one that a page made: the rule must not tell the order of loading
     if name in lookup.institutions:
-        return lookup.institutions[name], "register name"
+        return lookup.institutions[name], "name as printed"
     held = lookup.institution_aliases.get(name, [])
     here = {paper_place, lookup.province(paper_place)} - {None}
     local = {i for i, place in held if place in here}

@@ -50,13 +50,20 @@ def shipped_weights() -> Weights:
     )
 
 
-def label(seen: Sequence[Seen], weights: Weights | None = None) -> list[Labelled]:
-    """The role of each block. The margin is what the whole page loses with the block's best other role."""
+def label(
+    seen: Sequence[Seen], weights: Weights | None = None, costs: Sequence[Mapping[str, float]] = ()
+) -> list[Labelled]:
+    """The role of each block. The margin is what the whole page loses with the block's best other role.
+
+    `costs` adds to a block's score for a role; training uses it to ask for a margin.
+    """
     if not seen:
         return []
     weights = weights or shipped_weights()
     step = weights.transitions
     emissions = [[weights.emission(role, s) for role in ROLES] for s in seen]
+    for row, cost in zip(emissions, costs):
+        row[:] = [e + cost.get(role, 0.0) for e, role in zip(row, ROLES)]
     moves = [[step.get((a, b), 0.0) for b in ROLES] for a in ROLES]
     n, k = len(seen), len(ROLES)
     forward = [[step.get((EDGE, role), 0.0) + e for role, e in zip(ROLES, emissions[0])]]

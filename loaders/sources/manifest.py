@@ -146,7 +146,9 @@ def _manifest(path: Path, errors: list[InputError]) -> Iterator[PageFile]:
     try:
         text = decode(path.read_bytes(), path).text
     except OSError as error:
-        raise InputError(path, f"cannot be read ({error.strerror})", "check the file and its rights") from None
+        raise InputError(
+            path, f"cannot be read ({error.strerror})", "check the file and its rights"
+        ) from None
     try:
         rows = list(_rows(text))
     except csv.Error as error:
@@ -187,9 +189,10 @@ def _rows(text: str) -> Iterator[tuple[int, dict[str, str]]]:
     delimiter = max(",;\t", key=header.split("\n", 1)[0].count)
     reader = csv.DictReader(io.StringIO(header, newline=""), delimiter=delimiter, restval="")
     for row in reader:
-        yield before + reader.line_num, {
-            (k or "").strip().lower(): v.strip() for k, v in row.items() if isinstance(v, str)
-        }
+        yield (
+            before + reader.line_num,
+            {(k or "").strip().lower(): v.strip() for k, v in row.items() if isinstance(v, str)},
+        )
 
 
 def normal_date(value: str, where: object) -> str:

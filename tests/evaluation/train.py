@@ -87,7 +87,7 @@ def write(weights: Weights) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, default=30)
-    parser.add_argument("--rounds", type=int, default=8)
+    parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--folds", type=int, default=3, help="parts held out in turn to see what is learned")
     parser.add_argument("--dry-run", action="store_true", help="print the accuracy; write nothing")
     given = parser.parse_args()

@@ -60,7 +60,9 @@ def read_page(text: str, name: str = "page.md", metadata: PageMetadata | None = 
     """What the pure half of the pipeline makes of a text."""
     data = text.encode()
     known = metadata or PageMetadata()
-    return read(SourcePage(name, sha256(data), data, Decoded(text, "utf-8", True), "text/plain", known, raw(text)))
+    return read(
+        SourcePage(name, sha256(data), data, Decoded(text, "utf-8", True), "text/plain", known, raw(text))
+    )
 
 
 def lines(*texts: str, gap: int = 0, indent: int = 0) -> RawPage:

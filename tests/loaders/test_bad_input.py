@@ -129,7 +129,9 @@ def test_text_that_breaks_off(lilun: Lilun, filled: Path, pages: Path) -> None:
     broken_off(path)
     result = lilun("load", path)
     assert result.exit_code == 1
-    assert re.search(r"the utf-8 text breaks off at byte \d+; write the file again, or convert it to UTF-8", told(result))
+    assert re.search(
+        r"the utf-8 text breaks off at byte \d+; write the file again, or convert it to UTF-8", told(result)
+    )
 
 
 def test_a_manifest_that_names_a_missing_file(lilun: Lilun, filled: Path, ask: Ask, pages: Path) -> None:
@@ -138,7 +140,10 @@ def test_a_manifest_that_names_a_missing_file(lilun: Lilun, filled: Path, ask: A
     manifest.write_text("file,newspaper\ngone.md,临江日报\ngood.md,临江日报\n", encoding="utf-8")
     result = lilun("load", pages)
     assert result.exit_code == 1
-    assert told(result) == f"failed     {manifest}, line 2: gone.md is not there; add the file or take its line out"
+    assert (
+        told(result)
+        == f"failed     {manifest}, line 2: gone.md is not there; add the file or take its line out"
+    )
     assert "1 inserted" in result.stdout
     before = dump(filled)
     assert lilun("load", pages).exit_code == 1
@@ -201,7 +206,9 @@ def test_a_locked_archive(
     run: Callable[[str, Path], Result], filled: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(archives, "create_engine", partial(archives.create_engine, timeout=0.05))
-    monkeypatch.setattr(archives, "open_to_write", lambda path: archives.upgrade(path) or archives.create_engine(path))
+    monkeypatch.setattr(
+        archives, "open_to_write", lambda path: archives.upgrade(path) or archives.create_engine(path)
+    )
     other = sqlite3.connect(filled, isolation_level=None)
     before = dump(filled)
     other.execute("BEGIN IMMEDIATE")
@@ -232,7 +239,10 @@ def test_a_read_only_archive(run: Callable[[str, Path], Result], read_only: Path
     before = read_only.read_bytes()
     result = run(command, read_only)
     assert result.exit_code == 1
-    assert told(result) == f"lilun: {read_only}: this archive is read-only; change its permissions or work on a copy."
+    assert (
+        told(result)
+        == f"lilun: {read_only}: this archive is read-only; change its permissions or work on a copy."
+    )
     assert read_only.read_bytes() == before
 
 
@@ -264,10 +274,17 @@ def other_database(path: Path) -> None:
 @pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.parametrize(
     ("write", "reason"),
-    [(text_file, "this is not a SQLite database"), (other_database, "this SQLite database was not made by lilun")],
+    [
+        (text_file, "this is not a SQLite database"),
+        (other_database, "this SQLite database was not made by lilun"),
+    ],
 )
 def test_a_file_that_is_no_archive(
-    run: Callable[[str, Path], Result], tmp_path: Path, command: str, write: Callable[[Path], None], reason: str
+    run: Callable[[str, Path], Result],
+    tmp_path: Path,
+    command: str,
+    write: Callable[[Path], None],
+    reason: str,
 ) -> None:
     path = tmp_path / "ledger.db"
     write(path)
@@ -290,7 +307,9 @@ def test_no_archive_at_all(run: Callable[[str, Path], Result], tmp_path: Path, c
 def test_an_archive_in_a_folder_that_is_not_there(run: Callable[[str, Path], Result], tmp_path: Path) -> None:
     result = run("load", tmp_path / "gone" / "lilun.db")
     assert result.exit_code == 1
-    assert told(result) == f"lilun: {tmp_path}/gone/lilun.db: its folder does not exist; make the folder first."
+    assert (
+        told(result) == f"lilun: {tmp_path}/gone/lilun.db: its folder does not exist; make the folder first."
+    )
 
 
 def test_a_damaged_archive(run: Callable[[str, Path], Result], filled: Path, tmp_path: Path) -> None:
@@ -313,5 +332,8 @@ def test_an_export_to_where_it_cannot_be(lilun: Lilun, filled: Path, tmp_path: P
         assert result.exit_code == 2 and "this is the archive; name another file" in result.stderr
     else:
         assert result.exit_code == 1
-        assert told(result) == f"lilun: {output}: cannot be written (No such file or directory); name another file"
+        assert (
+            told(result)
+            == f"lilun: {output}: cannot be written (No such file or directory); name another file"
+        )
     assert filled.read_bytes() == before

@@ -45,7 +45,13 @@ def kinds(found: Identity) -> list[str]:
 def test_what_is_not_known_is_a_finding_and_stays_unknown() -> None:
     found = identity(PageMetadata())
     assert kinds(found) == ["unknown_newspaper", "unknown_date"]
-    assert (found.newspaper, found.date, found.days, found.number, found.known_by) == (None, None, None, None, "unknown")
+    assert (found.newspaper, found.date, found.days, found.number, found.known_by) == (
+        None,
+        None,
+        None,
+        None,
+        "unknown",
+    )
 
 
 def test_a_month_is_not_a_day() -> None:

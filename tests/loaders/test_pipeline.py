@@ -33,7 +33,9 @@ def test_a_page_becomes_rows(lilun: Lilun, ask: Ask, ferry: Path) -> None:
     assert last_line(result).startswith("1 inserted, 0 updated, 0 unchanged, 0 failed; 0 findings")
     assert "inserted   ferry.md  临江日报/2031-05-06/07  1 article, 0 findings" in result.stdout
     assert ask("SELECT key, number, name FROM pages") == [("临江日报/2031-05-06/07", "7", "理论")]
-    assert ask("SELECT key, title, kind FROM articles") == [("临江日报/2031-05-06/07/1", "老渡口为什么要留下", "essay")]
+    assert ask("SELECT key, title, kind FROM articles") == [
+        ("临江日报/2031-05-06/07/1", "老渡口为什么要留下", "essay")
+    ]
     assert [t for (t,) in ask("SELECT text FROM paragraphs ORDER BY position")] == list(FERRY)
     assert ask("SELECT path, encoding, media_type, text FROM source_files") == [
         ("ferry.md", "utf-8", "text/markdown", FERRY_PAGE)
@@ -47,13 +49,18 @@ def test_the_same_file_again_changes_nothing_and_says_so(lilun: Lilun, archive: 
     lilun("load", ferry, *KNOWN)
     before = dump(archive)
     result = lilun("load", ferry, *KNOWN)
-    assert (result.exit_code, last_line(result)) == (0, "0 inserted, 0 updated, 1 unchanged, 0 failed; 0 findings")
+    assert (result.exit_code, last_line(result)) == (
+        0,
+        "0 inserted, 0 updated, 1 unchanged, 0 failed; 0 findings",
+    )
     assert "unchanged  ferry.md  临江日报/2031-05-06/07" in result.stdout
     assert lilun("load", ferry).exit_code == 0  # and so does saying less of it than is known
     assert dump(archive) == before
 
 
-def test_the_same_bytes_under_another_name_are_the_same_page(lilun: Lilun, archive: Path, ferry: Path) -> None:
+def test_the_same_bytes_under_another_name_are_the_same_page(
+    lilun: Lilun, archive: Path, ferry: Path
+) -> None:
     lilun("load", ferry)
     before = dump(archive)
     copy = ferry.with_name("copy.md")
@@ -69,10 +76,13 @@ def test_either_order_one_by_one_or_together(
     for name, text in zip(names, (FERRY_PAGE, ORCHARD_PAGE, ARCHIVES_PAGE)):
         (pages / name).write_text(text, encoding="utf-8")
     (pages / "manifest.csv").write_text(
-        "file,newspaper,date,page\na.md,临江日报,2031-05-06,7\nb.md,海岬日报,2031,\nc.md,,,\n", encoding="utf-8"
+        "file,newspaper,date,page\na.md,临江日报,2031-05-06,7\nb.md,海岬日报,2031,\nc.md,,,\n",
+        encoding="utf-8",
     )
     exports = []
-    for number, runs in enumerate([[names], [names[::-1]], [[n] for n in names], [[n] for n in names[::-1]], [names] * 2]):
+    for number, runs in enumerate(
+        [[names], [names[::-1]], [[n] for n in names], [[n] for n in names[::-1]], [names] * 2]
+    ):
         on = new_archive(tmp_path / f"{number}.db")
         for run in runs:
             assert lilun("load", *(pages / n for n in run), on=on).exit_code == 0
@@ -114,7 +124,13 @@ def test_a_page_that_lost_an_article_keeps_the_ids_of_the_others(lilun: Lilun, a
 
 
 @pytest.mark.parametrize(
-    "said", [(), ("--newspaper", "临江日报"), KNOWN[:4], ("--newspaper", "临江日报", "--date", "2031-05", "--page", "7")]
+    "said",
+    [
+        (),
+        ("--newspaper", "临江日报"),
+        KNOWN[:4],
+        ("--newspaper", "临江日报", "--date", "2031-05", "--page", "7"),
+    ],
 )
 def test_an_incomplete_key_never_replaces(lilun: Lilun, ask: Ask, ferry: Path, said: tuple[str, ...]) -> None:
     lilun("load", ferry, *said)
@@ -167,7 +183,9 @@ def test_a_page_name_that_is_said_later_is_kept(lilun: Lilun, ask: Ask, ferry: P
     lilun("load", ferry, *KNOWN)
     assert last_line(lilun("load", ferry, "--page-name", "理论周刊")).startswith("0 inserted, 1 updated")
     assert ask("SELECT key, name FROM pages") == [("临江日报/2031-05-06/07", "理论周刊")]
-    assert last_line(lilun("load", ferry, "--page-name", "理论周刊")).startswith("0 inserted, 0 updated, 1 unchanged")
+    assert last_line(lilun("load", ferry, "--page-name", "理论周刊")).startswith(
+        "0 inserted, 0 updated, 1 unchanged"
+    )
 
 
 def test_a_failing_page_leaves_nothing_and_the_rest_loads(
@@ -187,7 +205,10 @@ def test_a_failing_page_leaves_nothing_and_the_rest_loads(
     result = lilun("load", pages)
     assert result.exit_code == 1
     assert last_line(result).startswith("2 inserted, 0 updated, 0 unchanged, 1 failed")
-    assert f"{pages}/b.md: its rows do not fit the archive (UNIQUE constraint failed: pages.key)" in result.stderr
+    assert (
+        f"{pages}/b.md: its rows do not fit the archive (UNIQUE constraint failed: pages.key)"
+        in result.stderr
+    )
     assert "Traceback" not in result.output
     assert {t for (t,) in ask("SELECT title FROM articles")} == {"老渡口为什么要留下", "修志贵在一个慢字"}
     assert not ask("SELECT * FROM source_files WHERE path = 'b.md'")
@@ -213,7 +234,9 @@ def test_a_fault_of_the_reader_stops_one_page_alone(
     monkeypatch.setattr(pipeline, "read", broken)
     result = lilun("load", pages)
     assert (result.exit_code, last_line(result)[:35]) == (1, "1 inserted, 0 updated, 0 unchanged,")
-    assert "a.md: reading it failed (IndexError: list index out of range, at test_pipeline.py:" in result.stderr
+    assert (
+        "a.md: reading it failed (IndexError: list index out of range, at test_pipeline.py:" in result.stderr
+    )
     assert "please report this page" in result.stderr
     dry = lilun("load", pages, "--dry-run")
     assert dry.exit_code == 1 and "reading it failed" in dry.stderr
@@ -233,13 +256,20 @@ def test_a_page_without_article_is_kept_with_a_finding(lilun: Lilun, ask: Ask, p
 
 def test_unknown_paper_and_date_are_findings(lilun: Lilun, ask: Ask, ferry: Path) -> None:
     lilun("load", ferry)
-    assert set(ask("SELECT kind, path FROM findings")) == {("unknown_newspaper", "ferry.md"), ("unknown_date", "ferry.md")}
-    assert ask("SELECT newspaper_id, date, date_earliest, date_known_by FROM issues") == [(None, None, None, "unknown")]
+    assert set(ask("SELECT kind, path FROM findings")) == {
+        ("unknown_newspaper", "ferry.md"),
+        ("unknown_date", "ferry.md"),
+    }
+    assert ask("SELECT newspaper_id, date, date_earliest, date_known_by FROM issues") == [
+        (None, None, None, "unknown")
+    ]
 
 
 def test_a_month_is_never_padded(lilun: Lilun, ask: Ask, ferry: Path) -> None:
     lilun("load", ferry, "--newspaper", "临江日报", "--date", "2031-05")
-    assert ask("SELECT date, date_earliest, date_latest FROM issues") == [("2031-05", "2031-05-01", "2031-05-31")]
+    assert ask("SELECT date, date_earliest, date_latest FROM issues") == [
+        ("2031-05", "2031-05-01", "2031-05-31")
+    ]
 
 
 def test_a_newspaper_that_the_register_lacks_is_added_once(lilun: Lilun, ask: Ask, ferry: Path) -> None:
@@ -288,7 +318,9 @@ def test_bytes_are_kept_where_the_text_does_not_give_them_back(lilun: Lilun, ask
 
 def test_front_matter_fills_what_nothing_else_says(lilun: Lilun, ask: Ask, pages: Path) -> None:
     path = pages / "page.md"
-    path.write_text(f"---\nnewspaper: 海岬日报\ndate: 2031年5月6日\npage: 7\n---\n{FERRY_PAGE}", encoding="utf-8")
+    path.write_text(
+        f"---\nnewspaper: 海岬日报\ndate: 2031年5月6日\npage: 7\n---\n{FERRY_PAGE}", encoding="utf-8"
+    )
     lilun("load", path)
     assert ask("SELECT key FROM pages") == [("海岬日报/2031-05-06/07",)]
     assert not ask("SELECT * FROM articles WHERE title LIKE '%日报%'")
@@ -329,3 +361,25 @@ def test_dry_run_tells_what_the_load_then_does(lilun: Lilun, ferry: Path) -> Non
         done = lilun("load", ferry, *said).stdout.splitlines()[0]
         assert told.split()[0] == done.split()[0] == outcome
         assert told.split()[2] == done.split()[2]
+
+
+def test_an_institution_that_a_page_made_reads_the_same_whichever_page_made_it(
+    lilun: Lilun, new_archive: Callable[[Path], Path], ask: Ask, pages: Path, tmp_path: Path
+) -> None:
+    signoff = "（作者系临江渡口大学教授）\n"
+    for name, text in (("a.md", FERRY_PAGE), ("b.md", ORCHARD_PAGE)):
+        (pages / name).write_text(f"{text}\n{signoff}", encoding="utf-8")
+    found = []
+    for names in (["a.md", "b.md"], ["b.md", "a.md"]):
+        on = new_archive(tmp_path / f"{names[0]}.db")
+        for name in names:
+            lilun("load", pages / name, on=on)
+        found.append(
+            ask(
+                "SELECT a.title, i.key, f.rule FROM affiliations f JOIN institutions i ON i.id = f.institution_id "
+                "JOIN bylines b ON b.id = f.byline_id JOIN articles a ON a.id = b.article_id ORDER BY a.title",
+                on=on,
+            )
+        )
+    assert [key for _, key, _ in found[0]] == ["临江渡口大学"] * 2
+    assert found[0] == found[1]

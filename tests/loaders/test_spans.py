@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from invented import ARCHIVES_PAGE, FERRY, FERRY_PAGE, ORCHARD, ORCHARD_PAGE, read_page, sheet
-from lilun.loaders.reading import ReadPage
+from lilun.loaders.reading import ReadPage, read
+from lilun.loaders.sources.file import read_page as read_file
+from lilun.loaders.sources.manifest import PageFile
 
 PIECES = st.one_of(
     st.sampled_from(
@@ -27,7 +31,7 @@ def partitions(page: ReadPage) -> None:
 
 
 @given(st.lists(PIECES, max_size=10), st.sampled_from(["\n", "\n\n", "\r\n", "\n\n\n"]))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_any_text_is_partitioned(pieces: list[str], end: str) -> None:
     text = end.join(pieces)
     if text.strip(" \t\r\n\f\0\u3000\ufeff"):  # an empty file is refused before
@@ -61,14 +65,8 @@ def test_what_a_copy_overwrote_is_a_duplicate_span_that_names_what_it_repeats() 
 
 
 def test_front_matter_is_markup() -> None:
-    from lilun.loaders.sources.file import read_page as read_file
-    from lilun.loaders.sources.manifest import PageFile
-
-    import lilun.loaders.reading as reading
-    from pathlib import Path
-
     head = "---\ndate: 2031-05-06\n---\n"
-    page = reading.read(read_file(PageFile(Path("page.md"), "page.md"), (head + FERRY_PAGE).encode()))
+    page = read(read_file(PageFile(Path("page.md"), "page.md"), (head + FERRY_PAGE).encode()))
     partitions(page)
     assert (page.spans[0].start, page.spans[0].end, page.spans[0].role) == (0, len(head), "markup")
     assert page.source.metadata.date == "2031-05-06"

@@ -57,7 +57,11 @@ def test_no_run_in_heading(paragraph: str) -> None:
 
 def test_a_parallel_set_needs_two() -> None:
     first, second = "第一，守住石阶。石阶是渡口的根。", "第二，守住刻痕。刻痕是渡口的记性。"
-    assert [h.heading if h else None for h in read_run_ins([first, FERRY[1], second])] == ["守住石阶", None, "守住刻痕"]
+    assert [h.heading if h else None for h in read_run_ins([first, FERRY[1], second])] == [
+        "守住石阶",
+        None,
+        "守住刻痕",
+    ]
     assert read_run_ins([first, FERRY[1]]) == [None, None]
 
 
@@ -66,11 +70,23 @@ def levels(*texts: str) -> list[tuple[int, int | None]]:
 
 
 def test_levels_and_parents() -> None:
-    assert levels("一、甲", "（一）乙", "（二）丙", "二、丁", "（一）戊") == [(1, None), (2, 0), (2, 0), (1, None), (2, 3)]
+    assert levels("一、甲", "（一）乙", "（二）丙", "二、丁", "（一）戊") == [
+        (1, None),
+        (2, 0),
+        (2, 0),
+        (1, None),
+        (2, 3),
+    ]
 
 
 def test_three_levels() -> None:
-    assert levels("一、甲", "（一）乙", "1.丙", "（二）丁", "二、戊") == [(1, None), (2, 0), (3, 1), (2, 0), (1, None)]
+    assert levels("一、甲", "（一）乙", "1.丙", "（二）丁", "二、戊") == [
+        (1, None),
+        (2, 0),
+        (3, 1),
+        (2, 0),
+        (1, None),
+    ]
 
 
 def test_one_level_whatever_it_is() -> None:
@@ -83,7 +99,12 @@ def test_a_higher_style_that_comes_later_is_not_below() -> None:
 
 
 def test_marks_give_levels_where_they_differ() -> None:
-    found = tree([Heading(None, t, "line", style) for t, style in (("甲", "heading2"), ("乙", "heading3"), ("丙", "heading2"))])
+    found = tree(
+        [
+            Heading(None, t, "line", style)
+            for t, style in (("甲", "heading2"), ("乙", "heading3"), ("丙", "heading2"))
+        ]
+    )
     assert found == [
         Section(None, "甲", 1, "line", None), Section(None, "乙", 2, "line", 0), Section(None, "丙", 1, "line", None),
     ]  # fmt: skip

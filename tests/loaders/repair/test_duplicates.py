@@ -41,7 +41,12 @@ def test_the_copy_can_stand_before_its_original() -> None:
 def test_a_paragraph_that_stands_twice_as_a_whole() -> None:
     found = page("老渡口为什么要留下", FERRY[1], *ORCHARD, FERRY[1], "（作者系临江大学教授）")
     assert copies(found) == [FERRY[1]]
-    assert [str(b) for b in found.blocks] == ["老渡口为什么要留下", FERRY[1], *ORCHARD, "（作者系临江大学教授）"]
+    assert [str(b) for b in found.blocks] == [
+        "老渡口为什么要留下",
+        FERRY[1],
+        *ORCHARD,
+        "（作者系临江大学教授）",
+    ]
 
 
 @pytest.mark.xfail(

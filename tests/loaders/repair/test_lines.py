@@ -48,7 +48,8 @@ def test_a_signoff_in_brackets_stands_alone() -> None:
 
 
 @pytest.mark.xfail(
-    strict=True, reason="repair/lines: two short lines without a blank line between are one block, name and all"
+    strict=True,
+    reason="repair/lines: two short lines without a blank line between are one block, name and all",
 )
 def test_short_lines_of_a_headline_are_not_joined() -> None:
     assert blocks(lines("老渡口为什么要留下", "陆闻笛")) == ["老渡口为什么要留下", "陆闻笛"]

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 from lilun.loaders.page import Text
 from lilun.loaders.repair.signs import repair_signs
 
-RUNNING = "渡口早就不摆渡了石阶还在每到雨季江水漫上第九级守渡的老人便在墙上添一道刻痕三十年下来密密麻麻数也数不清"
+RUNNING = (
+    "渡口早就不摆渡了石阶还在每到雨季江水漫上第九级守渡的老人便在墙上添一道刻痕三十年下来密密麻麻数也数不清"
+)
 
 
 def repaired(text: str) -> str:
@@ -77,8 +79,8 @@ def test_signs_repaired_by_their_neighbours_are_repaired_at_once() -> None:
     assert repaired(repaired("1::")) == repaired("1::")
 
 
-@given(st.text(alphabet="渡口石阶还在,，;。?!()“”a", max_size=40))
-@settings(max_examples=400, deadline=None)
+@given(st.text(alphabet="渡口石阶还在,，;。?!()“”", max_size=40))
+@settings(max_examples=200, deadline=None)
 def test_a_repair_is_done_once(text: str) -> None:
     once = repaired(f"渡口{text}石阶")
     assert repaired(once) == once
@@ -101,7 +103,7 @@ def leads_back(source: str, text: Text) -> None:
 
 
 @given(st.one_of(SIGNS, st.text(max_size=60)))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_every_piece_leads_back_to_its_source(text: str) -> None:
     leads_back(text, repair_signs(text, [(0, len(text))]))
 

@@ -25,13 +25,23 @@ DAY = ("day.md", "2031-04-02", f"2031年3月12日，习近平总书记在海南�
 LAST_YEAR = ("last_year.md", "2032-06-01", f"去年3月，习近平总书记在海南考察时强调，{STEPS}。")
 UNDATED = ("undated.md", "2032-07-01", f"习近平总书记在海南考察时指出，{STONES}。")
 BARE = ("bare.md", "2033-01-01", f"习近平总书记指出，{STEPS}。")
-OTHER_YEAR = ("other_year.md", "2034-01-01", f"2033年9月，习近平总书记在海南考察时指出，{STEPS.replace('渡口', '栈道')}。")
-REGISTER = ("register.md", "2032-07-02", f"2022年4月，习近平总书记在海南考察时指出，{STONES.replace('石阶', '台阶')}。")
+OTHER_YEAR = (
+    "other_year.md",
+    "2034-01-01",
+    f"2033年9月，习近平总书记在海南考察时指出，{STEPS.replace('渡口', '栈道')}。",
+)
+REGISTER = (
+    "register.md",
+    "2032-07-02",
+    f"2022年4月，习近平总书记在海南考察时指出，{STONES.replace('石阶', '台阶')}。",
+)
 
 
 def put(folder: Path, name: str, date: str, sentence: str) -> PageFile:
     path = folder / name
-    path.write_text(article("老渡口为什么要留下", "陆闻笛", (FERRY[0], sentence + FERRY[1], FERRY[2])), encoding="utf-8")
+    path.write_text(
+        article("老渡口为什么要留下", "陆闻笛", (FERRY[0], sentence + FERRY[1], FERRY[2])), encoding="utf-8"
+    )
     return PageFile(path, name, PageMetadata("临江日报", date, "7"))
 
 
@@ -61,9 +71,9 @@ def test_two_wordings_of_one_event_end_on_one_row(archive: Path, pages: Path, as
     load_all(archive, pages, DATED, LAST_YEAR)
     found = events(ask, archive)
     assert found["2032-05-06"] == found["2032-06-01"] == "习近平/海南省/2031-03"
-    assert ask("SELECT origin, date, date_earliest, date_latest, occasion FROM speeches WHERE origin = 'derived'") == [
-        ("derived", "2031-03", "2031-03-01", "2031-03-31", "海南考察")
-    ]
+    assert ask(
+        "SELECT origin, date, date_earliest, date_latest, occasion FROM speeches WHERE origin = 'derived'"
+    ) == [("derived", "2031-03", "2031-03-01", "2031-03-31", "海南考察")]
 
 
 def test_what_is_printed_stands_beside_what_was_made_of_it(archive: Path, pages: Path, ask: Ask) -> None:
@@ -75,7 +85,9 @@ def test_what_is_printed_stands_beside_what_was_made_of_it(archive: Path, pages:
     assert rule == "derived: mentions that agree in speaker, place and date"
 
 
-def test_an_undated_mention_joins_the_latest_event_before_its_issue(archive: Path, pages: Path, ask: Ask) -> None:
+def test_an_undated_mention_joins_the_latest_event_before_its_issue(
+    archive: Path, pages: Path, ask: Ask
+) -> None:
     load_all(archive, pages, DATED, UNDATED, OTHER_YEAR)
     assert events(ask, archive)["2032-07-01"] == "习近平/海南省/2031-03"
 
@@ -105,7 +117,9 @@ def test_different_years_are_different_events(archive: Path, pages: Path, ask: A
     assert len(set(events(ask, archive).values())) == 2
 
 
-def test_a_bare_mention_has_no_event_unless_another_places_its_words(archive: Path, pages: Path, ask: Ask) -> None:
+def test_a_bare_mention_has_no_event_unless_another_places_its_words(
+    archive: Path, pages: Path, ask: Ask
+) -> None:
     load_all(archive, pages, BARE)
     assert events(ask, archive) == {"2033-01-01": None}
     load_all(archive, pages, DATED)
@@ -175,7 +189,7 @@ def outcomes() -> dict[frozenset[str], list[tuple[Any, ...]]]:
 
 
 @given(st.permutations(ALL), st.integers(2, 5), st.lists(st.booleans(), min_size=5, max_size=5))
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_order_of_loading_does_not_matter(
     new_archive: Callable[[Path], Path], tmp_path: Path, ask: Ask, outcomes: dict[frozenset[str], list[tuple[Any, ...]]],
     order: list[tuple[str, str, str]], count: int, cuts: list[bool],

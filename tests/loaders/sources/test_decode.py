@@ -21,7 +21,9 @@ ENCODED = [
     pytest.param(FERRY_PAGE.encode("gb18030"), "gb18030", FERRY_PAGE, id="gb18030"),
     pytest.param(FERRY_PAGE.replace("□", "").encode("gbk"), "gb18030", FERRY_PAGE.replace("□", ""), id="gbk"),
     pytest.param(TRADITIONAL.encode("gb18030"), "gb18030", TRADITIONAL, id="gb18030, traditional"),
-    pytest.param((TRADITIONAL + "㐂𠮷").encode("gb18030"), "gb18030", TRADITIONAL + "㐂𠮷", id="four-byte gb18030"),
+    pytest.param(
+        (TRADITIONAL + "㐂𠮷").encode("gb18030"), "gb18030", TRADITIONAL + "㐂𠮷", id="four-byte gb18030"
+    ),
     pytest.param(TRADITIONAL.encode("big5"), "big5hkscs", TRADITIONAL, id="big5"),
     pytest.param(FERRY_PAGE.encode("utf-16-le"), "utf-16-le", FERRY_PAGE, id="utf-16-le"),
     pytest.param(FERRY_PAGE.encode("utf-16-be"), "utf-16-be", FERRY_PAGE, id="utf-16-be"),
@@ -113,7 +115,9 @@ def test_no_text_in_an_encoding_of_newspapers(data: bytes) -> None:
 
 def test_text_that_breaks_off_says_where() -> None:
     data = FERRY_PAGE.encode()
-    with pytest.raises(InputError, match=rf"the utf-8 text breaks off at byte {len(data)}; write the file again"):
+    with pytest.raises(
+        InputError, match=rf"the utf-8 text breaks off at byte {len(data)}; write the file again"
+    ):
         decode(data + "渡".encode()[:2], "page.txt")
 
 

@@ -47,7 +47,15 @@ def test_line_ends(end: str) -> None:
         "",
         "---",
     ],
-    ids=["none", "rules of an engine", "no known field", "not at the beginning", "not closed", "empty", "a rule"],
+    ids=[
+        "none",
+        "rules of an engine",
+        "no known field",
+        "not at the beginning",
+        "not closed",
+        "empty",
+        "a rule",
+    ],
 )
 def test_no_front_matter(text: str) -> None:
     assert read_front_matter(text) == ({}, 0)

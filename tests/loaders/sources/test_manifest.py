@@ -112,7 +112,9 @@ def test_oddities_of_manifests(pages: Path, text: str, encoding: str) -> None:
     write(pages, "a.txt")
     manifest(pages, text, encoding)
     files, errors = found(pages)
-    assert [(f.path.name, f.metadata.newspaper, f.metadata.date) for f in files] == [("a.txt", "临江日报", "2031")]
+    assert [(f.path.name, f.metadata.newspaper, f.metadata.date) for f in files] == [
+        ("a.txt", "临江日报", "2031")
+    ]
     assert not errors
 
 
@@ -224,7 +226,9 @@ def test_dates_as_people_write_them(written: str, edtf: str) -> None:
 
 @pytest.mark.parametrize("written", ["2031-02-30", "2031-13", "06.05.2031", "next week", "0000", "二〇三一"])
 def test_what_is_no_date(written: str) -> None:
-    with pytest.raises(InputError, match=f"page.txt: “{written}” is no date; write 2025-04-07, 2025-04 or 2025"):
+    with pytest.raises(
+        InputError, match=f"page.txt: “{written}” is no date; write 2025-04-07, 2025-04 or 2025"
+    ):
         normal_date(written, "page.txt")
     with pytest.raises(UsageError, match=f"--date {written}: this is no date; write 2025-04-07"):
         normal_date(written, "--date")

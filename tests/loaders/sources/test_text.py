@@ -57,4 +57,6 @@ def test_lines_stand_in_order_inside_the_text_and_hold_all_words(text: str) -> N
         assert at <= line.start < line.end <= len(text)
         at = line.end
     held = "".join(text[ln.start : ln.end] for ln in page.lines)
-    assert [c for c in held if c in "渡口。"] == [c for c in text if c in "渡口。"] or "<" in text or "!" in text
+    assert (
+        [c for c in held if c in "渡口。"] == [c for c in text if c in "渡口。"] or "<" in text or "!" in text
+    )
