@@ -21,12 +21,13 @@ class _Group(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         from lilun.schema.engine import ArchiveError
+        from lilun.schema.publish.serve import ServeError
 
         try:
             return super().invoke(ctx)
         except UsageError as error:
             raise click.UsageError(str(error), ctx) from None
-        except (LilunError, ArchiveError) as error:
+        except (LilunError, ArchiveError, ServeError) as error:
             click.echo(f"lilun: {error}", err=True)
             ctx.exit(_FAILED)
 
@@ -56,7 +57,7 @@ def archive_option(command: Callable[..., Any]) -> Callable[..., Any]:
 def load(
     paths: tuple[str, ...], archive: Path, newspaper: str, date: str, page: str, page_name: str, dry_run: bool
 ) -> None:
-    """Load pages: files, folders, patterns or a manifest.csv.
+    """Load pages: each PATH is a file, a folder, a pattern or a manifest.csv.
 
     A file that is behind more than one PATH is loaded once. What the options say of the pages goes
     before a manifest.csv, and that before a page's front matter.

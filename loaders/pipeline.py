@@ -212,7 +212,8 @@ class _Run:
             said = replace(said, newspaper=paper_name(connection, said.newspaper))
         if known is None or not known.covers(said):
             return False
-        self._tell(FileOutcome(file.shown, "unchanged", known.key))
+        message = "" if known.current else "the page has a newer text; remove the page to load this one again"
+        self._tell(FileOutcome(file.shown, "unchanged", known.key, message=message))
         return True
 
     def _write(self, page: ReadPage) -> None:
@@ -268,6 +269,7 @@ def _with_known(connection: Connection, page: ReadPage) -> tuple[KnownFile | Non
     said = page.source.metadata
     said = replace(said, newspaper=paper_name(connection, said.newspaper))
     known = known_file(connection, page.source.sha256)
+    known = known if known and known.current else None
     said = known.under(said) if known else said
     return known, replace(page, source=replace(page.source, metadata=said))
 

@@ -15,7 +15,8 @@ def outcome_line(outcome: FileOutcome) -> str:
     if outcome.outcome == "failed":
         return f"failed     {outcome.message}"
     counts = f"  {_count(outcome.articles, 'article')}, {_count(outcome.findings, 'finding')}"
-    return f"{outcome.outcome:<10} {outcome.path}  {outcome.key}{'' if outcome.outcome == 'unchanged' else counts}"
+    said = f"  ({outcome.message})" if outcome.message else ""
+    return f"{outcome.outcome:<10} {outcome.path}  {outcome.key}{said if outcome.outcome == 'unchanged' else counts}"
 
 
 def summary_line(summary: Summary) -> str:

@@ -45,13 +45,14 @@ class _Old:
 
 @dataclass(frozen=True, slots=True)
 class KnownFile:
-    """The page that a file is the current source of, and what is known of it."""
+    """The page that a file is, or was, the source of, and what is known of it."""
 
     key: str
     newspaper: str | None
     date: str | None
     number: str | None
     name: str | None
+    current: bool  # False where a newer text of the page has replaced this file
 
     def covers(self, said: PageMetadata) -> bool:
         """Whether the archive knows all that is said of the page, with the paper's own name and the date as EDTF."""
@@ -75,14 +76,14 @@ class KnownFile:
 
 
 def known_file(connection: Connection, sha256: str) -> KnownFile | None:
-    """The page that a file with this digest is the current source of, or None."""
+    """The page that a file with this digest is, or was, the source of; None for a file never seen."""
     row = connection.exec_driver_sql(
-        "SELECT p.key, n.name, i.date, p.number, p.name FROM source_files f JOIN page_sources s ON s.source_file_id = f.id "
+        "SELECT p.key, n.name, i.date, p.number, p.name, s.is_current FROM source_files f JOIN page_sources s ON s.source_file_id = f.id "
         "JOIN pages p ON p.id = s.page_id JOIN issues i ON i.id = p.issue_id "
-        "LEFT JOIN newspapers n ON n.id = i.newspaper_id WHERE f.sha256 = ? AND s.is_current",
+        "LEFT JOIN newspapers n ON n.id = i.newspaper_id WHERE f.sha256 = ? ORDER BY s.is_current DESC, s.id DESC",
         (sha256,),
     ).first()
-    return KnownFile(*row) if row else None
+    return KnownFile(row[0], row[1], row[2], row[3], row[4], bool(row[5])) if row else None
 
 
 def paper_name(connection: Connection, name: str) -> str:

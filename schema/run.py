@@ -144,6 +144,8 @@ class Decision(Base):
 
 class Register(Base):
     __tablename__ = "registers"
-    __table_args__ = table("Sets of register files (名录) that the archive's facts were read from.", label="name")
+    __table_args__ = table(
+        "Sets of register files (名录) that the archive's facts were read from.", label="name"
+    )
     name: Mapped[str] = described("Which set it is.", unique=True)
     sha256: Mapped[str] = described("SHA-256 of its files as they were read.")

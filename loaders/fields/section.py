@@ -39,9 +39,7 @@ class Heading:
 @cache
 def _enumerators() -> tuple[tuple[str, re.Pattern[str], str], ...]:
     """Style, pattern, whether it makes a run-in heading (yes, no, in a parallel set); in their usual rank."""
-    return tuple(
-        (row["style"], re.compile(row["pattern"]), row["run_in"]) for row in rows("enumerators")
-    )
+    return tuple((row["style"], re.compile(row["pattern"]), row["run_in"]) for row in rows("enumerators"))
 
 
 def _enumerator(text: str) -> tuple[str, str, str] | None:

@@ -131,7 +131,11 @@ def _copy_to_take(blocks: Sequence[Block]) -> tuple[int, int, int] | None:
     if not repeats:
         return None
     weights = Counter(_bigrams(places.string))
-    for repeat in repeats:
+    for found in repeats:
+        repeat = _whole_blocks(places, found)
+        if repeat is not None:
+            return repeat.second, repeat.first, repeat.length
+        repeat = found
         taken = _judge(places, repeat, weights)
         if taken is not None:
             original = repeat.first if taken == repeat.second else repeat.second
@@ -139,14 +143,18 @@ def _copy_to_take(blocks: Sequence[Block]) -> tuple[int, int, int] | None:
     return None
 
 
+def _whole_blocks(places: _Places, repeat: _Repeat) -> _Repeat | None:
+    """The repeat cut to whole blocks, where it is that but for what stands alike around both copies."""
+    edges = set(places.starts)
+    inside = [o for o in range(repeat.length + 1) if repeat.first + o in edges and repeat.second + o in edges]
+    if len(inside) < 2 or inside[-1] - inside[0] < SHORTEST:
+        return None
+    return _Repeat(repeat.first + inside[0], repeat.second + inside[0], inside[-1] - inside[0])
+
+
 def _judge(places: _Places, repeat: _Repeat, weights: Counter[str]) -> int | None:
     length = repeat.length
     string = places.string
-    identical = all(
-        start in places.starts and start + length in places.starts for start in (repeat.first, repeat.second)
-    )
-    if identical:
-        return repeat.second
     broken = {s: _broken_ends(places, s, s + length) for s in (repeat.first, repeat.second)}
     passage = string[repeat.first : repeat.first + length]
     home = {s: _affinity(passage, places.rest(s, s + length, passage), weights) for s in broken}

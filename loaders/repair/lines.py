@@ -13,6 +13,7 @@ _SENTENCE_END = re.compile(r"[。！？!?…][”’』」）)]*$")
 _ENUMERATED = re.compile(
     r"[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|第[一二三四五六七八九十]{1,2}[，、,]|[■□◆●▲▶]"
 )
+_COLUMN = 14  # characters: the narrowest column of running text
 _BRACKETED = re.compile(r"[（(【\[](?:作者|执笔|本文|据|摘自|来源|原载|记者|整理)")
 
 
@@ -50,6 +51,8 @@ def _wrap_widths(text: str, run: Sequence[Line]) -> tuple[int, int] | None:
     if len(broken) < 0.5 * (len(run) - 1) or not widths or widths[len(widths) // 2] > 70:
         return None
     longest = max(ln.end - ln.start for ln in run)
+    if len(run) == 2 and (longest < _COLUMN or not _SENTENCE_END.search(text, run[1].start, run[1].end)):
+        return None
     if longest < 9 or (len(run) < 4 and widths[-1] < 9):
         return None
     full = [w for w in widths if w >= 0.55 * longest]

@@ -45,7 +45,7 @@ def is_han(c: str) -> bool:
 
 def is_cjk(c: str) -> bool:
     """An ideograph or a sign that stands among them in full width."""
-    return is_han(c) or "\u3001" <= c <= "\u301f" or "\uff01" <= c <= "\uff5e" or c in "“”‘’—…·"
+    return bool(c) and (is_han(c) or "\u3001" <= c <= "\u301f" or "\uff01" <= c <= "\uff5e" or c in "“”‘’—…·")
 
 
 @cache
@@ -103,7 +103,8 @@ def _spaces(units: list[Unit]) -> list[Unit]:
             (running and is_cjk(before) and is_cjk(after))
             or (before in ")）]】" and a < 8)
             or after in ",.;:?!，。；：？！、”’）》"
-            or before in ",;:，。；：、“‘（《"
+            or before in "，。；：、“‘（《"
+            or (before in ",;:" and is_cjk(after))
             or (is_han(before) and after.isdigit() and running)
             or (before.isdigit() and is_han(after) and (running or after in "年月日"))
         ):

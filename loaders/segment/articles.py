@@ -43,7 +43,9 @@ def _place(block: Block, seen: Seen, found: Labelled) -> Placed:
 
 def _doubt(placed: Placed) -> Note:
     found, text = placed.labelled, placed.block.text
-    message = f"read as {found.role}, could be {found.runner_up} (margin {found.margin:.1f}): {str(placed)[:30]}"
+    message = (
+        f"read as {found.role}, could be {found.runner_up} (margin {found.margin:.1f}): {str(placed)[:30]}"
+    )
     return Note("doubtful_role", "info", message, text.start, text.end, "page grammar")
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from lilun.loaders.fields.byline import Signature, read_digest
 from lilun.loaders.page import Block
@@ -87,7 +88,11 @@ def _collect(blocks: Iterable[Placed]) -> list[ArticleBlocks]:
 def _begins(item: Placed, current: ArticleBlocks) -> bool:
     ended = bool(current.signoffs)
     if item.role in HEAD:
-        return bool(current.body) or ended or (item.role in ("title", "kicker") and current.first("title") is not None)
+        return (
+            bool(current.body)
+            or ended
+            or (item.role in ("title", "kicker") and current.first("title") is not None)
+        )
     return ended and item.role in BODY and item.role not in ("caption", "note")
 
 
@@ -167,7 +172,9 @@ def _frames(articles: list[ArticleBlocks]) -> list[ArticleBlocks]:
             frame.body += [*titles, *article.body]
             frame.signoffs += article.signoffs
             continue
-        frame = article if article.first("title") and not article.body and not article.first("byline") else None
+        frame = (
+            article if article.first("title") and not article.body and not article.first("byline") else None
+        )
         framed.append(article)
     return framed
 
@@ -203,7 +210,7 @@ def _titled(articles: list[ArticleBlocks]) -> list[ArticleBlocks]:
 
 def _give_back(whole: list[ArticleBlocks], vocabulary: Vocabulary) -> None:
     """A title that stands in another article's text goes to the article without one that it speaks of."""
-    for before, article in zip(whole, whole[1:]):
+    for before, article in pairwise(whole):
         title = article.first("title")
         if title is None or article.first("byline") or before.signoffs:
             continue

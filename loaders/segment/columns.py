@@ -6,7 +6,9 @@ import re
 
 from lilun.loaders.segment.features import SENTENCE_END
 
-_NUMBERED = re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.．、](?!\d)")
+_NUMBERED = re.compile(
+    r"[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.．、](?!\d)"
+)
 _INSIDE = tuple("，。、；：？！”’）》,;:?!)")
 
 

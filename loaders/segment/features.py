@@ -64,8 +64,11 @@ def see(blocks: Sequence[Block]) -> list[Seen]:
     own = [_own(b, levels, any_marks) for b in blocks]
     typical_gap = sorted(b.gap for b in blocks)[len(blocks) // 2] if blocks else 0
     result = []
+    parallel = _parallel([str(b) for b in blocks])
     for i, (features, byline, signoff) in enumerate(own):
         seen = set(features)
+        if i in parallel:
+            seen.add("parallel")
         if i == 0:
             seen.add("first")
         if i == len(own) - 1:
@@ -99,7 +102,15 @@ _SHOWN_TO_NEIGHBOURS = ("byline_sure", "byline_likely", "signoff_sure", "digest"
 _SHOWN_FURTHER = ("byline_sure", "signoff_sure", "long", "short", "marked", "ends_open")
 
 
-_CLASSES = ("byline_sure", "signoff_sure", "furniture", "digest", "opens_lead", "byline_likely", "starts_inside")
+_CLASSES = (
+    "byline_sure",
+    "signoff_sure",
+    "furniture",
+    "digest",
+    "opens_lead",
+    "byline_likely",
+    "starts_inside",
+)
 
 
 def _class(own: Sequence[_Own], at: int) -> str:
@@ -150,6 +161,11 @@ def _own(
         out.add("inner_stop")
     if "，" in text or "," in text:
         out.add("has_comma")
+    halves = _halves(text)
+    if n <= 45 and halves and min(halves) >= 4:
+        out.add("balanced" if abs(halves[0] - halves[1]) <= 3 else "two_parts")
+    if n <= 45 and _FUNCTION_WORDS.search(text):
+        out.add("function_words")
     if n <= 45 and re.search(r"\S[ \u3000]+\S", text):
         out.add("has_space")
     if n and not any(is_han(c) for c in text):
@@ -171,6 +187,37 @@ def _own(
     if n >= 30 and read_digest(text[:200]):
         out.add("digest")
     return frozenset(out), byline, signoff
+
+
+_LINE = range(6, 33)  # characters of a line that could be a heading
+_BREAK = re.compile(r"[，,、：:；\u3000 ]")
+_FUNCTION_WORDS = re.compile(r"[了是也就都却还我他她你它们这那很吗呢吧]")
+
+
+def _halves(text: str) -> tuple[int, int] | None:
+    """The lengths of the two parts of a line with one break; None for other lines."""
+    parts = _BREAK.split(text.strip())
+    return (len(parts[0]), len(parts[1])) if len(parts) == 2 else None
+
+
+def _parallel(texts: Sequence[str]) -> set[int]:
+    """Lines that another line of the page matches in build: parts of one length, or one length and beginning."""
+    lines = [(i, t) for i, t in enumerate(texts) if len(t) in _LINE and not SENTENCE_END.search(t)]
+    found: set[int] = set()
+    for n, (i, one) in enumerate(lines):
+        for j, other in lines[n + 1 :]:
+            a, b = _halves(one), _halves(other)
+            if a and b:
+                alike = abs(a[0] - b[0]) <= 1 and abs(a[1] - b[1]) <= 1
+            else:
+                alike = (
+                    a is b
+                    and abs(len(one) - len(other)) <= 1
+                    and (one[0] == other[0] or one[-2:] == other[-2:])
+                )
+            if alike:
+                found |= {i, j}
+    return found
 
 
 def _marks(block: Block, levels: Sequence[int], any_marks: bool) -> set[str]:

@@ -20,7 +20,9 @@ _LEFT_OPEN = 0.25  # what it costs to leave such a sentence
 _NUMBERED = 0.5  # what it gains to go on with a numbering, and costs to break it
 _AFTER_END = 0.6  # what it costs to stand behind an article's sign-off
 _NEAREST = 3  # blocks of an article that a block is compared with
-_NUMBER = re.compile(r"[（(]?([一二三四五六七八九十]{1,3}|\d{1,2})(?=[）)、.．])|第([一二三四五六七八九十]{1,2})(?=[，、])")
+_NUMBER = re.compile(
+    r"[（(]?([一二三四五六七八九十]{1,3}|\d{1,2})(?=[）)、.．])|第([一二三四五六七八九十]{1,2})(?=[，、])"
+)
 _DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九十")}
 
 
@@ -40,13 +42,15 @@ def untangle(heads: Sequence[str], items: Sequence[Item], open_from: Sequence[in
     vocabulary = Vocabulary([i.text for i in items])
     titles = [pairs(h) for h in heads]
     alike = [
-        [vocabulary.affinity(a, b) + vocabulary.affinity(b, a) for b in vocabulary.sets] for a in vocabulary.sets
+        [vocabulary.affinity(a, b) + vocabulary.affinity(b, a) for b in vocabulary.sets]
+        for a in vocabulary.sets
     ]
     named = [[vocabulary.affinity(t, words) for t in titles] for words in vocabulary.sets]
     assigned = _best(items, named, open_from, None)
     for _ in range(_ROUNDS):
         scores = [
-            [_score(i, a, items, assigned, alike, named) for a in range(len(heads))] for i in range(len(items))
+            [_score(i, a, items, assigned, alike, named) for a in range(len(heads))]
+            for i in range(len(items))
         ]
         following = _best(items, scores, open_from, assigned)
         if following == assigned:
@@ -56,7 +60,10 @@ def untangle(heads: Sequence[str], items: Sequence[Item], open_from: Sequence[in
 
 
 def _best(
-    items: Sequence[Item], scores: Sequence[Sequence[float]], open_from: Sequence[int], before: Sequence[int] | None
+    items: Sequence[Item],
+    scores: Sequence[Sequence[float]],
+    open_from: Sequence[int],
+    before: Sequence[int] | None,
 ) -> list[int]:
     """The assignment with the highest sum of scores and of what staying in a column gains (Viterbi)."""
     count = len(open_from)
@@ -71,7 +78,8 @@ def _best(
                 trace.append(article)
                 continue
             came, value = max(
-                ((a, totals[-1][a] + (_STAY if a == article else 0.0)) for a in range(count)), key=lambda p: p[1]
+                ((a, totals[-1][a] + (_STAY if a == article else 0.0)) for a in range(count)),
+                key=lambda p: p[1],
             )
             row.append(own + value)
             trace.append(came)
@@ -125,6 +133,8 @@ def _number(item: Item) -> tuple[str, int] | None:
         value = int(digits)
     else:
         tens, ten, ones = digits.partition("十")
-        value = (_DIGITS.get(tens, 1) * 10 if ten else 0) + (_DIGITS.get(ones or "〇", 0) if ten else _DIGITS.get(tens, 0))
+        value = (_DIGITS.get(tens, 1) * 10 if ten else 0) + (
+            _DIGITS.get(ones or "〇", 0) if ten else _DIGITS.get(tens, 0)
+        )
     style = item.text[: found.start(1 if found[1] else 2)] + ("n" if digits.isdigit() else "")
     return style + item.text[found.end() : found.end() + 1], value

@@ -18,8 +18,14 @@ _Key = tuple[str, str]
 
 
 def train(
-    examples: Sequence[Example], start: Weights, *, rounds: int, rate: float = 0.1, margin: float = 1.0, least: int = 12,
-    seed: int = 0
+    examples: Sequence[Example],
+    start: Weights,
+    *,
+    rounds: int,
+    rate: float = 0.1,
+    margin: float = 1.0,
+    least: int = 12,
+    seed: int = 0,
 ) -> Weights:
     """Weights that label the examples better than `start`, averaged over all steps.
 
@@ -35,7 +41,9 @@ def train(
     steps = 0
     pages = list(examples)
     counts = Counter(f for seen, _ in pages for block in seen for f in block.features)
-    names = [[[f for f in (*b.features, "*") if f == "*" or counts[f] >= least] for b in seen] for seen, _ in pages]
+    names = [
+        [[f for f in (*b.features, "*") if f == "*" or counts[f] >= least] for b in seen] for seen, _ in pages
+    ]
     work = [(seen, gold, kept) for (seen, gold), kept in zip(pages, names)]
     for _ in range(rounds):
         order.shuffle(work)

@@ -116,12 +116,17 @@ def upgrade() -> None:
         sa.Column("document_id", sa.Integer(), nullable=False),
         sa.Column("alias", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["document_id"], ["documents.id"], name=op.f("fk_document_aliases_document_id"), ondelete="CASCADE"
+            ["document_id"],
+            ["documents.id"],
+            name=op.f("fk_document_aliases_document_id"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_document_aliases")),
         sa.UniqueConstraint("alias", "document_id", name=op.f("uq_document_aliases_alias_document_id")),
     )
-    op.create_index(op.f("ix_document_aliases_document_id"), "document_aliases", ["document_id"], unique=False)
+    op.create_index(
+        op.f("ix_document_aliases_document_id"), "document_aliases", ["document_id"], unique=False
+    )
     op.create_table(
         "voice_aliases",
         sa.Column("id", sa.Integer(), nullable=False),

@@ -89,7 +89,7 @@ def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
 
 @hook
 def extra_css_urls(datasette: Any) -> list[str]:
-    return [str(datasette.urls.path("/lilun/lilun.css"))]
+    return [str(datasette.urls.path("/lilun-static/lilun.css"))]
 
 
 @hook

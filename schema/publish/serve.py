@@ -16,6 +16,7 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
+import click
 from lilun.schema.engine import open_to_read
 from lilun.schema.publish.metadata import SETTINGS, metadata
 
@@ -73,7 +74,7 @@ def command(archive: Path, host: str, port: int, config: Path) -> list[str]:
         "--template-dir",
         str(FOLDER / "templates"),
         "--static",
-        f"lilun:{FOLDER / 'static'}",
+        f"lilun-static:{FOLDER / 'static'}",
         *settings,
     ]
 
@@ -98,7 +99,9 @@ def choose_port(host: str, port: int | None) -> int:
     )
 
 
-def run(archive: Path, host: str = HOST, port: int | None = None, say: Callable[[str], None] = print) -> int:
+def run(
+    archive: Path, host: str = HOST, port: int | None = None, say: Callable[[str], None] = click.echo
+) -> int:
     """Serve until interrupted; `say` gets the address once it answers. Returns Datasette's exit code.
 
     Without `port` it is the first free one from 8001. Raises ArchiveError where the archive cannot be

@@ -11,8 +11,10 @@ import argparse
 import csv
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
+from random import Random
 
 from composer import KINDS, LabelledArticle, compose, pages, read_articles
 from lilun.loaders.repair import repair
@@ -24,6 +26,10 @@ from lilun.loaders.sources.text import read
 
 _HERE = Path(__file__).parent
 _ROLE_OF = {"question": "paragraph", "answer": "paragraph"}
+_NO_SIGNOFF = 0.5  # share of articles that are printed without their sign-off
+_NO_HEADINGS = 0.3  # … without headings
+_BARE_BYLINE = 0.5  # … with a byline of names alone
+_NO_ROUND_TABLE = 0.8  # share of round tables that are left out
 _MIXES = ({}, {2: 1}, {2: 1}, {1: 1}, {3: 1})  # strength of all kinds together; {} is clean
 
 
@@ -37,11 +43,31 @@ def examples(articles: Sequence[LabelledArticle], seeds: range) -> list[Example]
     made = []
     for seed in seeds:
         strength = next(iter(_MIXES[seed % len(_MIXES)]), 0)
-        for group in pages(articles, seed):
+        varied = [v for a in articles if (v := _varied(a, Random(f"{seed}/{a.id}")))]
+        for group in pages(varied, seed):
             page = compose(group, seed=seed, damage=dict.fromkeys(KINDS, strength) if strength else {})
             blocks = split_glued(repair(read(page.text)).blocks)
             made.append((see(blocks), [_role(b, page.gold["blocks"]) for b in blocks]))
     return made
+
+
+def _varied(article: LabelledArticle, rng: Random) -> LabelledArticle | None:
+    """The article as another paper would print it: at times without its sign-off, without its headings, or with a
+    bare byline. Round tables, which are rarer in papers than among the articles, are at times left out.
+    """
+    blocks = article.blocks
+    if sum(b.role == "byline" for b in blocks) > 1 and rng.random() < _NO_ROUND_TABLE:
+        return None
+    if rng.random() < _NO_HEADINGS:
+        blocks = tuple(b for b in blocks if b.role != "heading")
+    if rng.random() < _NO_SIGNOFF:
+        blocks = tuple(b for b in blocks if b.role != "signoff")
+    names = [a["name"] for a in article.gold["authors"] if a.get("kind", "person") == "person" and a["name"]]
+    bylines = [b for b in blocks if b.role == "byline"]
+    if len(bylines) == 1 and names and rng.random() < _BARE_BYLINE:
+        bare = replace(bylines[0], text="　".join(names))
+        blocks = tuple(bare if b is bylines[0] else b for b in blocks)
+    return replace(article, blocks=blocks)
 
 
 def _role(block, gold) -> str | None:

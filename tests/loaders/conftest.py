@@ -9,11 +9,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from invented import Lilun
 from lilun.loaders.cli import main
 from lilun.loaders.resolve.register import sync_register
 from lilun.schema import engine as archives
-
-Lilun = Callable[..., Result]
 
 
 @pytest.fixture(scope="session")

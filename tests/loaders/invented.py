@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from click.testing import Result
 from lilun.loaders.page import Line, Page, RawPage
 from lilun.loaders.reading import ReadPage, read
 from lilun.loaders.repair import repair
@@ -13,6 +14,9 @@ from lilun.loaders.sources.decode import Decoded
 from lilun.loaders.sources.file import SourcePage, sha256
 from lilun.loaders.sources.manifest import PageMetadata
 from lilun.loaders.sources.text import read as read_text
+
+Lilun = Callable[..., Result]
+"""The command as the fixture `lilun` runs it: words in, result out."""
 
 FERRY = (
     "渡口早就不摆渡了，石阶还在。每到雨季，江水漫上第九级，守渡的老人便在墙上添一道刻痕，三十年下来密密麻麻。",

@@ -13,8 +13,7 @@ from typing import Any
 
 import pytest
 from click.testing import Result
-from conftest import Lilun
-from invented import FERRY_PAGE, ORCHARD_PAGE, dump
+from invented import FERRY_PAGE, ORCHARD_PAGE, Lilun, dump
 from lilun.schema import engine as archives
 
 Ask = Callable[..., list[tuple[Any, ...]]]

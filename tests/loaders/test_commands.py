@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Lilun
-from invented import ARCHIVES_PAGE, FERRY, FERRY_PAGE, ORCHARD_PAGE, dump, sheet
+from invented import ARCHIVES_PAGE, FERRY, FERRY_PAGE, ORCHARD_PAGE, Lilun, dump, sheet
 from lilun.schema import engine as archives
 
 Ask = Callable[..., list[tuple[Any, ...]]]

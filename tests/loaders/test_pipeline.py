@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Lilun
-from invented import ARCHIVES_PAGE, FERRY, FERRY_PAGE, ORCHARD, ORCHARD_PAGE, dump, sheet
+from invented import ARCHIVES_PAGE, FERRY, FERRY_PAGE, ORCHARD, ORCHARD_PAGE, Lilun, dump, sheet
 from lilun.loaders import pipeline
 from lilun.loaders.write import PageWriter
 

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import lilun.schema
 import pytest
-from conftest import insert
 from lilun.schema import Base
 from lilun.schema.base import described, table
 from lilun.schema.search import INDEXES
 from lilun.schema.views import VIEWS
+from page_rows import insert
 from sqlalchemy import Connection, Table, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped

@@ -7,10 +7,10 @@ import sqlite3
 from collections.abc import Iterator
 
 import pytest
-from conftest import insert
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lilun.schema import search
+from page_rows import insert
 from sqlalchemy import Connection, text
 
 SENTENCES = [

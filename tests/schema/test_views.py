@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conftest import insert, write_page
+from page_rows import insert, write_page
 from sqlalchemy import Connection, text
 
 

@@ -49,11 +49,6 @@ def test_a_paragraph_that_stands_twice_as_a_whole() -> None:
     ]
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="repair/duplicates: the repeat grows by the 。 that ends the paragraph before either copy, and no longer "
-    "is a whole block",
-)
 def test_a_paragraph_that_stands_twice_behind_paragraphs_that_end_alike() -> None:
     found = page(*FERRY, ORCHARD[0], FERRY[1])
     assert copies(found) == [FERRY[1]]

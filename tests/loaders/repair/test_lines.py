@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import textwrap
 
-import pytest
 from invented import FERRY, ORCHARD, lines
 from lilun.loaders.page import RawPage
 from lilun.loaders.repair.lines import group_lines
@@ -47,10 +46,6 @@ def test_a_signoff_in_brackets_stands_alone() -> None:
     assert blocks(read(text)) == [FERRY[0], "（作者系临江大学教授）"]
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="repair/lines: two short lines without a blank line between are one block, name and all",
-)
 def test_short_lines_of_a_headline_are_not_joined() -> None:
     assert blocks(lines("老渡口为什么要留下", "陆闻笛")) == ["老渡口为什么要留下", "陆闻笛"]
 

@@ -39,10 +39,8 @@ def repaired(text: str) -> str:
         ("比分是3:2", "比分是3:2"),
         ("版本 v2.0 final", "版本 v2.0 final"),
         ("GDP (gross domestic product) growth", "GDP (gross domestic product) growth"),
-        pytest.param("a ferry, a quay", "a ferry, a quay", marks=pytest.mark.xfail(
-            strict=True, reason="repair/signs: the space behind a Latin comma is dropped")),
-        pytest.param("GDP (gross domestic product)", "GDP (gross domestic product)", marks=pytest.mark.xfail(
-            strict=True, reason="repair/signs: is_cjk('') is true, so signs at a text's end count as beside Han")),
+        ("a ferry, a quay", "a ferry, a quay"),
+        ("GDP (gross domestic product)", "GDP (gross domestic product)"),
         ("don't", "don't"),
         ("渡口，石阶。", "渡口，石阶。"),
         # white space and marks that are no print
@@ -74,7 +72,6 @@ def test_each_repaired_sign_leads_back_to_what_stood_there() -> None:
 SIGNS = st.text(alphabet="渡口石阶，。,.;:?!()\"'“”‘’ \u3000-—*_#<a>1 2b\u200b&\\\n《》", max_size=60)
 
 
-@pytest.mark.xfail(strict=True, reason="repair/signs: 1:： comes out of 1::, and 1：： out of that")
 def test_signs_repaired_by_their_neighbours_are_repaired_at_once() -> None:
     assert repaired(repaired("1::")) == repaired("1::")
 

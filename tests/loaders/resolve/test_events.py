@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Lilun
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from invented import FERRY, ORCHARD, article
+from invented import FERRY, ORCHARD, Lilun, article
 from lilun.loaders.pipeline import load, remove
 from lilun.loaders.sources.manifest import PageFile, PageMetadata
 

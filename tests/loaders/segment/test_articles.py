@@ -120,7 +120,6 @@ def test_furniture_is_of_no_article() -> None:
     assert titles(text) == titles(THREE)
 
 
-@pytest.mark.xfail(strict=True, reason="segment: a date line above the first title is read as its kicker")
 def test_a_running_head_above_the_first_title_is_furniture() -> None:
     text = sheet("2031年5月6日 星期二 第7版 理论\n", THREE)
     assert furniture(text) == ["2031年5月6日 星期二 第7版 理论"]

@@ -71,7 +71,7 @@ def test_the_site_answers_and_stops_when_told(empty_archive: Path, tmp_path: Pat
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         page = opener.open(address, timeout=10).read().decode()
         assert "还没有文章" in page
-        assert opener.open(address + "lilun/lilun.css", timeout=10).status == 200
+        assert opener.open(address + "lilun-static/lilun.css", timeout=10).status == 200
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(15)

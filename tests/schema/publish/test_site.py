@@ -38,7 +38,7 @@ def get(archive: Path, path: str, **options: Any) -> Any:
             metadata=metadata(archive.stem),
             plugins_dir=str(archive.parent / "config" / "plugins"),
             template_dir=str(serve.FOLDER / "templates"),
-            static_mounts=[("lilun", str(serve.FOLDER / "static"))],
+            static_mounts=[("lilun-static", str(serve.FOLDER / "static"))],
             settings={name: {"off": False, "on": True}.get(str(v), v) for name, v in SETTINGS.items()},
         )
         await site.invoke_startup()
@@ -87,7 +87,7 @@ def test_nothing_is_fetched_from_elsewhere(small: Path) -> None:
         text = get(small, path).text
         fetched = re.findall(r'<(?:link[^>]+rel="stylesheet"|script|img|iframe)[^>]*>', text)
         assert fetched and not [tag for tag in fetched if "//" in tag]
-    style = get(small, "/lilun/lilun.css")
+    style = get(small, "/lilun-static/lilun.css")
     assert style.status_code == 200 and "@import" not in style.text and "url(" not in style.text
 
 
