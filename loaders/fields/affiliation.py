@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from lilun.loaders.fields.names import fold, rule_rows
+from lilun.loaders.fields.names import begins_word, fold, rule_rows
 
 _OPEN, _CLOSE = "（【《“‘「『", "）】》”’」』"
 # A unit that begins like this stands by itself and inherits no parent.
@@ -16,6 +16,13 @@ _ABSOLUTE = re.compile(
     "|广东|广西|海南|四川|贵州|云南|西藏|陕西|甘肃|青海|宁夏|新疆|香港|澳门|台湾|.{1,6}[省市县州旗]|省|市|县|区(?!域)|本报|解放军|武警|教育部"
 )
 _GAP = re.compile(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")
+_LINK = re.compile(
+    r"(?:[\d１-９一二三四五][.．、]|兼任?|并任|挂职(?:担任|任)?|曾任|历任|现任|现为|受聘为|同时为|也是|系|为|任(?!丘)|暨|和)\s*"
+)
+# What one leads, wins or is chosen for: no house, though it may stand after one.
+_GRANT = re.compile("(?:项目|课题|专项|基金|计划|工程|奖|奖章|称号)$")
+# A post that is held in the village to which the house has sent somebody.
+_SENT = re.compile("驻[^、，]{2,16}?(?:村|社区|乡|镇)(?:党支部)?(?:第一书记|(?:工作|帮扶)(?:队|组)(?:队长|组长|队员)|干部)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,7 @@ class _Posts:
     kinds: dict[str, str]
     tail: re.Pattern[str]
     overlapping: re.Pattern[str]
+    grantor: re.Pattern[str]
 
 
 @lru_cache(maxsize=1)
@@ -54,13 +62,15 @@ def _posts() -> _Posts:
     rows = rule_rows("posts.csv")
     kinds = {row["word"]: row["kind"] for row in rows if row["form"] == "title"}
     titles = "|".join(sorted(map(re.escape, kinds), key=len, reverse=True))
-    modifiers = "|".join(
-        sorted((re.escape(r["word"]) for r in rows if r["form"] == "modifier"), key=len, reverse=True)
+    modifiers, grantors = (
+        "|".join(sorted((re.escape(r["word"]) for r in rows if r["form"] == form), key=len, reverse=True))
+        for form in ("modifier", "grantor")
     )
     return _Posts(
         kinds,
         re.compile(f"(?:(?:{modifiers}|“[^”]{{2,12}}”)\\s*)*(?P<title>{titles})(?:（[^）]{{2,6}}）)?$"),
         re.compile("[部局厅校院所处市省县区社馆][长]$"),
+        re.compile(f"(?:{grantors})"),
     )
 
 
@@ -123,6 +133,11 @@ def split_post(text: str) -> tuple[str, str]:
     """(organization, post) of one item; either may be empty: 某大学副校长 → (某大学, 副校长)."""
     text = text.strip()
     folded = fold(text)
+    if _is_honour(folded):
+        return ("", text)
+    sent = _SENT.search(folded)
+    if sent and ends_as_organization(folded[: sent.start()]):
+        return (text[: sent.start()], text[sent.start() :])
     found = _posts().tail.search(folded)
     if not found:
         return (text, "")
@@ -130,6 +145,9 @@ def split_post(text: str) -> tuple[str, str]:
     head = folded[:at].rstrip(" 的")
     if not head:
         return ("", text)
+    if _GRANT.search(head):
+        houses = [m.end() for m in _house().finditer(head) if _levels().get(m.group()) == "house"]
+        return (text[: houses[-1]], text[houses[-1] :]) if houses else ("", text)
     for i in range(at, found.start("title") + 1):
         # 社会科学院党委书记: 院党委 is a modifier too, but the unit must stay whole.
         if ends_as_organization(folded[:i]) and _posts().tail.fullmatch(folded, i):
@@ -154,6 +172,18 @@ def split_post(text: str) -> tuple[str, str]:
     if last and len(head) - last <= 4 and not ends_as_organization(head):
         return (text[:last], text[last:])
     return (text[: len(head)], text[at:])
+
+
+def _is_honour(folded: str) -> bool:
+    """Whether an item is an honour with the body that grants it: 教育部“某某学者”特聘教授."""
+    grantor = _posts().grantor.match(folded)
+    if grantor is None or ends_as_organization(folded):
+        return False
+    title = _posts().tail.search(folded)
+    if title and title.start() <= grantor.end() and _posts().kinds[title.group("title")] == "honour":
+        return True
+    programme = re.search("“[^”]{2,14}”", folded)
+    return programme is not None and not re.search("委员|局|处|办公室|大学|学院", folded[: programme.start()])
 
 
 def _post(text: str) -> Post:
@@ -268,11 +298,9 @@ def read_affiliations(text: str) -> tuple[Affiliation, ...]:
     """
     found: list[Affiliation] = []
     for item in _items(clean(text)):
-        item = re.sub(
-            r"^(?:[\d１-９一二三四五][.．、]|兼任?|并任|曾任|历任|现任|现为|同时为|也是|系|为|任|暨|和)\s*",
-            "",
-            item,
-        )
+        link = _LINK.match(fold(item))
+        if link and not (link.group() in "系暨和" and begins_word(item)):  # 暨南大学, 和田市, 系统工程研究所
+            item = item[link.end() :]
         if not item:
             continue
         organization, post = split_post(item)
@@ -332,5 +360,15 @@ def clean(text: str) -> str:
     if code:
         end = code.start()
     start = len(folded) - len(folded.lstrip(" ：，、；"))
-    text = re.sub(r"\s+(?=[1-9][.．、])", "、", text[:end])
-    return _GAP.sub(lambda m: "、" if ends_as_post(text[start : start + m.start()]) else "", text[start:])
+    text = re.sub(r"\s+(?=[1-9][.．、])", "、", text[:end])[start:]
+    return _GAP.sub(lambda m: "、" if _parts(text, m.start(), m.end()) else "", text)
+
+
+def _parts(text: str, start: int, end: int) -> bool:
+    """Whether the gap from `start` to `end` parts two items: 教授 博士生导师, but not 博士生 导师."""
+    before = text[:start]
+    if not ends_as_post(before):
+        return False
+    word = re.split(r"[\s、，；,;（(]", text[end:], maxsplit=1)[0]
+    across = _posts().tail.search(fold(before + word))
+    return across is None or across.start("title") >= start

@@ -20,6 +20,7 @@ _DOTTED = re.compile(
 _LATIN = re.compile(r"[A-Z][a-z]+(?:\s(?:[A-Z]\.|[A-Z][a-z]+)){1,3}")
 # These make words and sentences, never names.
 _NEVER = frozenset("的了们吗呢么什是这哪把被很没您你我他她它另")
+_NEVER_FOREIGN = _NEVER - {"什"}  # 布什, 喀什
 _SURNAME_ODDS = {"common": 1.1, "known": -0.2, "rare": -2.2}
 
 
@@ -33,7 +34,10 @@ def rule_rows(file: str) -> list[dict[str, str]]:
 def _fold_table() -> dict[int, str]:
     table = {ord(row["traditional"]): row["simplified"] for row in rule_rows("traditional.csv")}
     table |= {
-        ord(a): b for a, b in zip("()[]〔〕,:;!?／|｜丨\u3000\xa0\t\r\n", "（）【】【】，：；！？////     ")
+        ord(a): b
+        for a, b in zip(
+            "()[]〔〕［］﹝﹞〖〗,:;!?／|｜丨\u3000\xa0\t\r\n", "（）【】【】【】【】【】，：；！？////     "
+        )
     }
     return table
 
@@ -104,6 +108,11 @@ def _word_penalty(text: str) -> float:
     return -2.0 - 0.6 * math.log10(count)
 
 
+def begins_word(text: str) -> bool:
+    """Whether `text` begins with a word of two to four characters that the dictionary knows."""
+    return any(fold(text)[:n] in _words().frequency for n in (2, 3, 4) if len(text) >= n)
+
+
 def surname_length(text: str) -> int:
     """How many characters of surname `text` begins with, 0 to 4; the longest that leaves a given name."""
     folded = fold(text)
@@ -150,7 +159,7 @@ def _logistic(odds: float) -> float:
 
 @lru_cache(maxsize=20_000)
 def _score(text: str) -> float:
-    if _DOTTED.fullmatch(text):
+    if _DOTTED.fullmatch(text) and not _NEVER_FOREIGN.intersection(text):
         return 0.95
     if _LATIN.fullmatch(text):
         return 0.5

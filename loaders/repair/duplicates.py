@@ -20,6 +20,8 @@ from lilun.loaders.page import Block, Duplicate, Note, Text
 K = 20  # characters that two places must share to be compared
 SHORTEST = 36  # characters: the shortest passage that is called a copy
 SURE = 60  # characters: from here one broken end is enough
+WHOLE_SENTENCES = 80  # characters: the shortest copy that is known by standing inside a sentence alone
+_SENTENCE_ENDS = "。！？…”"
 _PUNCTUATION = frozenset("，。、；：？！…—“”‘’（）《》〈〉【】「」 ,.;:?!()[]\"'·")
 _CITED = re.compile(r"(?:指出|强调|提出|要求|明确|认为|写道|说|《[^》]{2,30}》)[^。！？]{0,12}$|[“「『]$")
 
@@ -155,6 +157,9 @@ def _whole_blocks(places: _Places, repeat: _Repeat) -> _Repeat | None:
 def _judge(places: _Places, repeat: _Repeat, weights: Counter[str]) -> int | None:
     length = repeat.length
     string = places.string
+    intruder = _intruder(places, repeat)
+    if intruder is not None:
+        return intruder
     broken = {s: _broken_ends(places, s, s + length) for s in (repeat.first, repeat.second)}
     passage = string[repeat.first : repeat.first + length]
     home = {s: _affinity(passage, places.rest(s, s + length, passage), weights) for s in broken}
@@ -167,6 +172,20 @@ def _judge(places: _Places, repeat: _Repeat, weights: Counter[str]) -> int | Non
         return copy if not _cited(string, copy) or length >= SURE else None
     if broken[copy] == 1 and length >= SURE and not _cited(string, copy):
         return copy if home[copy] < 0.7 * home[original] or broken[original] == 2 else None
+    return None
+
+
+def _intruder(places: _Places, repeat: _Repeat) -> int | None:
+    """The copy of whole sentences that stands inside a sentence, where the other begins one; None if neither."""
+    string = places.string
+    last = string[repeat.first + repeat.length - 1]
+    if repeat.length < WHOLE_SENTENCES or last not in _SENTENCE_ENDS:
+        return None
+    inside = {s: s not in places.starts and string[s - 1] in "，、；" for s in (repeat.first, repeat.second)}
+    begins = {s: s in places.starts or string[s - 1] in _SENTENCE_ENDS + "：" for s in inside}
+    for copy, original in ((repeat.second, repeat.first), (repeat.first, repeat.second)):
+        if inside[copy] and begins[original] and not _cited(string, copy):
+            return copy
     return None
 
 

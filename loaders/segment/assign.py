@@ -8,7 +8,7 @@ vocabulary and by which sentence a block goes on with.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from lilun.loaders.fields.byline import Signature, read_digest
@@ -185,7 +185,7 @@ def _is_digest(article: ArticleBlocks) -> bool:
 
 
 def _as_heading(item: Placed) -> Placed:
-    return Placed(item.block, "heading", item.labelled)
+    return replace(item, role="heading")
 
 
 def _titled(articles: list[ArticleBlocks]) -> list[ArticleBlocks]:
@@ -193,19 +193,55 @@ def _titled(articles: list[ArticleBlocks]) -> list[ArticleBlocks]:
     whole = [a for a in articles if a.body]
     loose = [a for a in articles if not a.body]
     vocabulary = Vocabulary([str(p) for a in whole for p in a.body])
+    homeless = _housed([o for o in loose if o.first("title")], whole, vocabulary)
     for orphan in loose:
-        lacking = [a for a in whole if a.first("title") is None]
-        title = orphan.first("title")
-        if title is not None and lacking:
-            words = pairs(str(title))
-            home = max(lacking, key=lambda a: vocabulary.affinity(words, a.words))
-            home.head = [*orphan.head, *home.head]
-            home.signoffs += orphan.signoffs
-        elif title is None:
+        if orphan.first("title") is None:
             _attach(orphan, whole)
     _give_back(whole, vocabulary)
-    homeless = [o for o in loose if o.first("title") and not any(o.head[0] in a.head for a in whole)]
-    return _merged(whole) + homeless
+    return _merged(whole) + [o for o in homeless if not _joins_headline(o, articles)]
+
+
+def _housed(
+    orphans: list[ArticleBlocks], whole: list[ArticleBlocks], vocabulary: Vocabulary
+) -> list[ArticleBlocks]:
+    """Give each article without a title the loose title that speaks of it most; the titles that are left."""
+    lacking = [a for a in whole if a.first("title") is None]
+    matches = sorted(
+        (
+            (-vocabulary.affinity(pairs(str(o.first("title"))), a.words), n, m)
+            for n, o in enumerate(orphans)
+            for m, a in enumerate(lacking)
+        ),
+    )
+    placed: set[int] = set()
+    for _, n, m in matches:
+        if n not in placed and lacking[m].first("title") is None:
+            placed.add(n)
+            lacking[m].head = [*orphans[n].head, *lacking[m].head]
+            lacking[m].signoffs += orphans[n].signoffs
+    return [o for n, o in enumerate(orphans) if n not in placed]
+
+
+def _joins_headline(orphan: ArticleBlocks, articles: Sequence[ArticleBlocks]) -> bool:
+    """Make a title right above another headline part of it: the marked one is the title, else the lower one."""
+    at = next(n for n, a in enumerate(articles) if a is orphan)
+    below = articles[at + 1] if at + 1 < len(articles) else None
+    title = orphan.first("title")
+    if (
+        below is None
+        or title is None
+        or orphan.first("byline")
+        or not below.head
+        or below.head[0].role != "title"
+    ):
+        return False
+    other = below.head[0]
+    if title.block.mark and not other.block.mark:
+        below.head = [*orphan.head, replace(other, role="subtitle"), *below.head[1:]]
+    else:
+        kicker = [replace(p, role="kicker") if p is title else p for p in orphan.head]
+        below.head = [*kicker, *below.head]
+    return True
 
 
 def _give_back(whole: list[ArticleBlocks], vocabulary: Vocabulary) -> None:

@@ -6,15 +6,18 @@ numbering that goes on, and nearness. Assignment and vocabulary depend on each o
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from lilun.loaders.segment.columns import breaks_off, continues
-from lilun.loaders.segment.vocabulary import Vocabulary, pairs
 
 _ROUNDS = 5
-_STAY = 0.06  # what it gains to stay in the column of the block before
+_STAY = 0.0  # what it gains to stay in the column of the block before
+_UNDER_HEADING = 0.3  # … where that is a heading
+_WHOLE = 8.0  # what likeness to a whole article counts, beside likeness to single blocks
 _GOES_ON = 0.6  # … to go on with a sentence that breaks off
 _LEFT_OPEN = 0.25  # what it costs to leave such a sentence
 _NUMBERED = 0.5  # what it gains to go on with a numbering, and costs to break it
@@ -39,48 +42,59 @@ def untangle(heads: Sequence[str], items: Sequence[Item], open_from: Sequence[in
 
     `heads` are the articles' headlines; `open_from` is for each article the first item that can be its own.
     """
-    vocabulary = Vocabulary([i.text for i in items])
-    titles = [pairs(h) for h in heads]
-    alike = [
-        [vocabulary.affinity(a, b) + vocabulary.affinity(b, a) for b in vocabulary.sets]
-        for a in vocabulary.sets
-    ]
-    named = [[vocabulary.affinity(t, words) for t in titles] for words in vocabulary.sets]
-    assigned = _best(items, named, open_from, None)
+    texts = [_words(i.text) for i in items]
+    titles = [_words(h) for h in heads]
+    assigned = _best(items, [[_alike(t, head) for head in titles] for t in texts], open_from)
     for _ in range(_ROUNDS):
         scores = [
-            [_score(i, a, items, assigned, alike, named) for a in range(len(heads))]
+            [_score(i, a, items, assigned, texts, titles[a]) for a in range(len(heads))]
             for i in range(len(items))
         ]
-        following = _best(items, scores, open_from, assigned)
+        following = _best(items, scores, open_from)
         if following == assigned:
             break
         assigned = following
     return assigned
 
 
-def _best(
-    items: Sequence[Item],
-    scores: Sequence[Sequence[float]],
-    open_from: Sequence[int],
-    before: Sequence[int] | None,
-) -> list[int]:
+_Words = Mapping[str, float]
+
+
+def _words(text: str) -> _Words:
+    """The words of a text, each with its count times its rarity in general (jieba's inverse document frequency)."""
+    import jieba
+    import jieba.analyse
+
+    jieba.setLogLevel(60)
+    rarity, usual = jieba.analyse.default_tfidf.idf_loader.get_idf()
+    counts = Counter(w for w in jieba.cut(text) if len(w) > 1 and not w.isdigit())
+    return {word: count * rarity.get(word, usual) for word, count in counts.items()}
+
+
+def _alike(one: _Words, other: _Words) -> float:
+    """The cosine of two bags of words, 0..1."""
+    shared = sum(weight * other[word] for word, weight in one.items() if word in other)
+    if not shared:
+        return 0.0
+    return shared / math.sqrt(sum(w * w for w in one.values()) * sum(w * w for w in other.values()))
+
+
+def _best(items: Sequence[Item], scores: Sequence[Sequence[float]], open_from: Sequence[int]) -> list[int]:
     """The assignment with the highest sum of scores and of what staying in a column gains (Viterbi)."""
     count = len(open_from)
     totals: list[list[float]] = []
     back: list[list[int]] = []
     for number in range(len(items)):
+        stay = _UNDER_HEADING if number and items[number - 1].role == "heading" else _STAY
         row, trace = [], []
         for article in range(count):
             own = scores[number][article] if number >= open_from[article] else -1e6
-            if not totals:
-                row.append(own)
-                trace.append(article)
-                continue
-            came, value = max(
-                ((a, totals[-1][a] + (_STAY if a == article else 0.0)) for a in range(count)),
-                key=lambda p: p[1],
-            )
+            came, value = article, 0.0
+            if totals:
+                came, value = max(
+                    ((a, totals[-1][a] + (stay if a == article else 0.0)) for a in range(count)),
+                    key=lambda pair: pair[1],
+                )
             row.append(own + value)
             trace.append(came)
         totals.append(row)
@@ -100,14 +114,17 @@ def _score(
     article: int,
     items: Sequence[Item],
     assigned: Sequence[int],
-    alike: Sequence[Sequence[float]],
-    named: Sequence[Sequence[float]],
+    texts: Sequence[_Words],
+    title: _Words,
 ) -> float:
     """What speaks for an item's belonging to an article, given where the others are."""
     item = items[number]
     mine = [n for n in range(len(items)) if assigned[n] == article and n != number]
-    near = sorted((alike[number][n] for n in mine), reverse=True)[:_NEAREST]
-    score = sum(near) + named[number][article]
+    profile: Counter[str] = Counter()
+    for words in (title, title, *(texts[n] for n in mine)):
+        profile.update(words)
+    near = sorted((_alike(texts[number], texts[n]) for n in mine), reverse=True)[:_NEAREST]
+    score = _WHOLE * _alike(texts[number], profile) + sum(near)
     earlier = [n for n in mine if n < number]
     if any(items[n].role == "signoff" for n in earlier):
         score -= _AFTER_END
