@@ -173,6 +173,32 @@ def remove(page: str, archive: Path) -> None:
 
 
 @main.command()
+@click.argument("page", metavar="PAGE")
+@click.option("--html", "html_file", type=click.Path(dir_okay=False, path_type=Path),
+              help="Write the explanation to this HTML file instead.")  # fmt: skip
+def explain(page: str, html_file: Path | None) -> None:
+    """Show how a PAGE (a file) is read: each block's role, score, runner-up, reasons and repairs."""
+    from lilun.loaders.explain import explain as explain_page
+    from lilun.loaders.explain import html_page, terminal_lines
+    from lilun.loaders.reading import read
+    from lilun.loaders.segment.articles import DOUBTFUL
+    from lilun.loaders.sources.file import read_bytes, read_page
+    from lilun.loaders.sources.manifest import PageMetadata, find_pages
+
+    files, errors = find_pages([page], PageMetadata())
+    for error in errors:
+        raise error
+    for file in files:
+        found = read(read_page(file, read_bytes(file)))
+        blocks = explain_page(found)
+        if html_file is not None:
+            html_file.write_text(html_page(file.shown, blocks, found.notes, DOUBTFUL), encoding="utf-8")
+            return
+        for line in terminal_lines(blocks, found.notes):
+            click.echo(line)
+
+
+@main.command()
 @click.argument("gold", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="GOLD_DIR")
 @click.option("--export", "exported", type=click.Path(exists=True, dir_okay=False, path_type=Path),
               help="Measure this JSON Lines export instead of reading the pages.")  # fmt: skip

@@ -22,7 +22,9 @@ _LINK = re.compile(
 # What one leads, wins or is chosen for: no house, though it may stand after one.
 _GRANT = re.compile("(?:项目|课题|专项|基金|计划|工程|奖|奖章|称号)$")
 # A post that is held in the village to which the house has sent somebody.
-_SENT = re.compile("驻[^、，]{2,16}?(?:村|社区|乡|镇)(?:党支部)?(?:第一书记|(?:工作|帮扶)(?:队|组)(?:队长|组长|队员)|干部)$")
+_SENT = re.compile(
+    "驻[^、，]{2,16}?(?:村|社区|乡|镇)(?:党支部)?(?:第一书记|(?:工作|帮扶)(?:队|组)(?:队长|组长|队员)|干部)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,11 @@ def ends_as_organization(text: str) -> bool:
 def ends_as_post(text: str) -> bool:
     """Whether `text` ends in a title such as 教授 or 副院长."""
     return bool(_posts().tail.search(fold(text).rstrip()))
+
+
+def stands_alone(text: str) -> bool:
+    """Whether an organization's name begins with the place or body that it belongs to: 中共临江市委, 省政府."""
+    return bool(_ABSOLUTE.match(fold(text)))
 
 
 def is_post(text: str) -> bool:

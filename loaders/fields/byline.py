@@ -10,22 +10,19 @@ from lilun.loaders.fields.affiliation import (
     Affiliation,
     ends_as_organization,
     ends_as_post,
+    stands_alone,
 )
 from lilun.loaders.fields.brackets import stripped, unbracketed, unclosed
 from lilun.loaders.fields.digest import read_digest
+from lilun.loaders.fields.elements import Element, alternatives, elements, forms, within_organization
 from lilun.loaders.fields.names import fold, name_score
 from lilun.loaders.fields.signatories import (
-    Element,
     Signatory,
     Signature,
-    alternatives,
     assemble,
-    elements,
     excluded,
-    forms,
     read_spread,
     says_something,
-    within_organization,
 )
 from lilun.loaders.fields.signoff import merge, read_signoff, trailing_signoff
 
@@ -59,6 +56,9 @@ def _read_byline(text: str) -> Signature | None:
     start, end = stripped(folded, 0, len(folded))
     if not 1 < end - start <= _LONGEST_BYLINE or excluded(folded[start:end]):
         return None
+    dateline = read_dateline(text)
+    if dateline and dateline.rule == "dateline" and max(s.end for s in dateline.signatories) >= end - 1:
+        return dateline
     start, end, mark = _unmarked(folded, start, end)
     start, end, bracketed = unbracketed(folded, start, end)
     if bracketed:
@@ -126,10 +126,10 @@ def _organization_alone(
     words = text[start:end].strip()
     if any(e.kind != "organization" for e in found) or not ends_as_organization(words) or len(words) < 5:
         return None
-    if ends_as_post(words) or not re.search(
-        "(?:研究院|研究所|研究中心|中心|课题组|学会|研究会|委员会|党校|学院|办公室|研究室|基地|部)(?:（.*）)?$",
-        fold(words),
-    ):
+    organ = re.search(f"(?:{alternatives('organ')})(?:（.*）)?$", fold(words))
+    if ends_as_post(words) or not organ:
+        return None
+    if forms()["organ"][organ.group().split("（")[0]] == "placed" and not stands_alone(words):
         return None
     signatory = Signatory(re.sub(r"\s+", "", words), "group", "author", (), None, start, end)
     return Signature("byline", (signatory,), None, 0.7 if marked else 0.5, "organization alone")

@@ -10,11 +10,7 @@ from lilun.loaders.fields.affiliation import (
     read_affiliations,
 )
 from lilun.loaders.fields.brackets import stripped
-from lilun.loaders.fields.names import fold
-from lilun.loaders.fields.signatories import (
-    Signatory,
-    Signature,
-    assemble,
+from lilun.loaders.fields.elements import (
     elements,
     is_group,
     is_staff,
@@ -22,6 +18,8 @@ from lilun.loaders.fields.signatories import (
     split_organization_name,
     within_organization,
 )
+from lilun.loaders.fields.names import fold
+from lilun.loaders.fields.signatories import Signatory, Signature, assemble
 
 _TITLE = re.compile("(?:副教授|教授|研究员|院士|博士|院长|所长|主任|校长|书记|部长|局长)$")
 _REPORTING = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from lilun.loaders.fields.affiliation import (
     Affiliation,
@@ -15,19 +16,15 @@ from lilun.loaders.fields.affiliation import (
     split_top,
 )
 from lilun.loaders.fields.brackets import PAIRS, closing, opening, stripped, unbracketed
+from lilun.loaders.fields.elements import alternatives, elements, forms, person_score, within_organization
 from lilun.loaders.fields.names import fold
 from lilun.loaders.fields.signatories import (
     Signatory,
     Signature,
-    alternatives,
     assemble,
-    elements,
     excluded,
-    forms,
-    person_score,
     read_spread,
     says_something,
-    within_organization,
 )
 
 _LONGEST_SIGNOFF = 500
@@ -40,6 +37,7 @@ _LEAD = re.compile(
 )
 
 
+_UNIT_LEAD = re.compile("(?P<who>)(?P<unit>(?:所在|工作|供稿)?单位)(?P<copula>：)(?P<several>)\\s*")
 _NAMED_LEAD = re.compile(
     "(?:本文|文章)?(?P<who>作者|执笔|执笔人|译者|整理)(?P<unit>)(?P<copula>)(?P<several>)"
     "(?=(?P<first>[\\u4e00-\\u9fff·]{2,4}?)(?:、[\\u4e00-\\u9fff·]{2,4})*\\s*[，\\s]*(?:均|都|分别)*(?:系|为|是|任|现任|$|[，\\s]))"
@@ -51,6 +49,12 @@ _PROJECT = re.compile(
     "[，；。（\\s]*(?:(?:本文|此文|该文|文章|本研究|本成果)[^；。]*(?:项目|课题|基金|成果|资助)"
     "|系[^；。]*(?:基金|项目|课题)[^；。]*(?:成果|资助))[^；。]*[；。]?"
 )
+# What an editor adds about the text: 有删节, 标题为编者所加.
+_EDITED = re.compile(
+    "[，；。、\\s]*(?:(?:本文|文章|原文|全文|内容|本报|发表时|刊发时|此处)*\\s*(?:略?有|作了?|做了?)(?:所)?(?:删节|删改|删减|改动|节选|修改|压缩)"
+    "|(?:文章)?(?:大?小?标题|题目|题)[^，。；]{0,6}(?:编者|编辑|本报|本刊)所?[加拟])[。]?$"
+)
+_DISPATCH = "[\\u4e00-\\u9fff]{0,8}?(?:\\d{1,2}月)?(?:\\d{1,2}日)?(?:专?电|讯|供稿|特稿|稿)"
 _PUBLICATION = "(?:报|刊|杂志|网|论坛|学刊|学报|周刊|通讯|论丛|时评|研究|评论|战线|导刊|文摘|社会科学|求是)"
 
 
@@ -68,6 +72,7 @@ def _read_signoff(text: str) -> Signature | None:
     start, end = stripped(folded, 0, len(folded))
     if not 2 < end - start <= _LONGEST_SIGNOFF or excluded(folded[start:end]):
         return None
+    start, end = _unmarked(folded, start, end)
     groups = _groups(folded, start, end)
     read = [s for a, b in groups if (s := _read_group(text, a, b, bracketed=folded[a] in PAIRS))]
     if not read or (len(read) < len(groups) and len(groups) < 3 and len(read) == 0):
@@ -78,6 +83,21 @@ def _read_signoff(text: str) -> Signature | None:
     form = "signoff" if signatories else "source"
     score = first.score if len(read) == len(groups) else first.score * 0.6
     return Signature(form, signatories, source, round(score, 3), first.rule)
+
+
+def _unmarked(folded: str, start: int, end: int) -> tuple[int, int]:
+    """Without the marks before and the editor's credit after the brackets."""
+    while start < end and (folded[start] in forms()["mark"] or folded[start] == " "):
+        start += 1
+    credit = _credit().search(folded, start, end)
+    if credit and folded[start : start + 1] in PAIRS and folded[: credit.start()].rstrip()[-1:] in "）】":
+        end = credit.start()
+    return stripped(folded, start, end)
+
+
+@lru_cache(maxsize=1)
+def _credit() -> re.Pattern[str]:
+    return re.compile(f"(?:[，；。\\s]+|(?<=[）】]))(?:本版)?(?:{alternatives('excluded')})[：/\\s].*$")
 
 
 def _groups(folded: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -98,16 +118,26 @@ def _groups(folded: str, start: int, end: int) -> list[tuple[int, int]]:
 
 def _read_group(text: str, start: int, end: int, bracketed: bool) -> Signature | None:
     folded = fold(text)
-    if bracketed:
-        start, end, _ = unbracketed(folded, start, end)
+    start, end, inside = unbracketed(folded, start, end)
+    bracketed = bracketed or inside
     start, end = stripped(folded, start, end)
-    start, end = _without_notes(folded, start, end)
+    taken = re.compile(
+        f"[；。，]\\s*(?=(?:本文|文章|此文)?(?:{alternatives('source')})[^，；。]{{0,6}}《)"
+    ).search(folded, start, end)
+    if taken and (source := _read_source(text, taken.end(), _unedited(folded, taken.end(), end))):
+        before = _read_group(text, start, taken.start(), bracketed)
+        return replace(before, reprinted_from=source.reprinted_from) if before else source
+    start, end = _without_notes(folded, start, _unedited(folded, start, end))
     if end - start < 2:
         return None
-    lead = _LEAD.match(folded, start, end) or _named_lead(folded, start, end)
+    lead = (
+        _LEAD.match(folded, start, end)
+        or _named_lead(folded, start, end)
+        or _UNIT_LEAD.match(folded, start, end)
+    )
     if lead:
         return _after_lead(text, lead, end, bracketed)
-    source = _read_source(text, start, end)
+    source = _read_source(text, start, end) or (_read_dispatch(text, start, end) if bracketed else None)
     if source:
         return source
     spread = _SPREAD_OUT.search(folded, start, end)
@@ -287,6 +317,16 @@ def _read_source(text: str, start: int, end: int) -> Signature | None:
     )
 
 
+def _read_dispatch(text: str, start: int, end: int) -> Signature | None:
+    """（新华社北京5月3日电） （新华社供稿）: the agency that it was taken from."""
+    found = re.compile(f"据?(?P<agency>{alternatives('agency')}){_DISPATCH}").fullmatch(
+        fold(text), start, end
+    )
+    if not found:
+        return None
+    return Signature("source", (), text[slice(*found.span("agency"))], 0.92, "dispatch of an agency")
+
+
 def trailing_signoff(paragraph: str) -> int | None:
     """The offset at which a sign-off begins inside the end of `paragraph`, or None; 0 is never returned."""
     folded = fold(paragraph)
@@ -323,11 +363,18 @@ def _closes(before: str) -> bool:
     return before.rstrip()[-1:] in "。！？”…）"
 
 
+def _unedited(folded: str, start: int, end: int) -> int:
+    """Where the words end without the editor's remarks after them."""
+    while edited := _EDITED.search(folded, start, end):
+        if edited.start() <= start:
+            break
+        end = edited.start()
+    return end
+
+
 def _without_notes(folded: str, start: int, end: int) -> tuple[int, int]:
     """The words without a note on the grant (本文系…项目阶段性成果) and an editor's credit after them."""
-    credit = re.compile(f"[，；。\\s]+(?:本版)?(?:{alternatives('excluded')})[：/\\s].*$").search(
-        folded, start, end
-    )
+    credit = _credit().search(folded, start, end)
     if credit:
         end = credit.start()
     project = _PROJECT.search(folded, start, end)
@@ -385,12 +432,30 @@ def _given(
     people = [i for i, s in enumerate(signers) if s.kind == "person"] or list(range(len(signers)))
     shares = [n.affiliations for n in nameless]
     every = tuple(a for share in shares for a in share)
+    if len(people) > 1 and not alike and len(nameless) == 1 and len(every) == 1 and _ranks(every[0]):
+        # 研究员、副研究员: no one holds two ranks at once.
+        nameless = [
+            replace(nameless[0], affiliations=(replace(every[0], positions=(p,)),))
+            for p in every[0].positions
+        ]
+        shares = [n.affiliations for n in nameless]
     apart = None if alike or len(people) < 2 else _regrouped(shares, len(people))
     # 分别系 speaks of posts too: 某大学教授、博士研究生 are two people; 院长、教授 without it are one.
     if apart is None and len(nameless) > 1 and not alike:
         apart = _by_post(every, len(people))
     given = dict(zip(people, apart or [every] * len(people)))
     return tuple(replace(s, affiliations=s.affiliations + given.get(i, ())) for i, s in enumerate(signers))
+
+
+def _ranks(affiliation: Affiliation) -> bool:
+    """Whether its posts are ranks of one ladder: 教授、副教授, 研究员、助理研究员."""
+    ranks = [
+        re.search(
+            "(?:副|助理)?(教授|研究员|编审|讲师|研究馆员|院长|所长|主任|校长|部长|局长|处长|书记)$", p.title
+        )
+        for p in affiliation.positions
+    ]
+    return len(ranks) > 1 and all(ranks) and len({r.group(1) for r in ranks if r}) == 1
 
 
 def _regrouped(shares: list[tuple[Affiliation, ...]], count: int) -> list[tuple[Affiliation, ...]] | None:
