@@ -6,7 +6,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from lilun.loaders.fields.byline import Signatory, Signature, merge, read_byline, read_digest, read_signoff
+from lilun.loaders.fields.byline import (
+    Signatory,
+    Signature,
+    merge,
+    read_byline,
+    read_dateline,
+    read_digest,
+    read_signoff,
+)
 from lilun.loaders.fields.citation import Citation, find_citations
 from lilun.loaders.fields.document import DocumentMention, find_documents
 from lilun.loaders.fields.headline import Headline, read_headline
@@ -64,11 +72,13 @@ def read_article(blocks: ArticleBlocks) -> Article:
     sections = tuple(tree(headings))
     numbered = [(p.number, p.text.string) for p in paragraphs if p.number is not None]
     body = [text for number, text in numbered if number]
-    byline, signoff, digest = _signatures(blocks, body)
-    signatories = merge(byline, signoff) or (digest.signatories if digest else ())
+    byline, signoff = _signatures(blocks)
+    digest = _digest(body)
+    opening = digest or (read_dateline(body[0]) if body else None)
+    signatories = merge(byline, signoff) or (opening.signatories if opening else ())
     source = next((s.reprinted_from for s in (signoff, byline, digest) if s and s.reprinted_from), None)
     parts = {
-        "kicker": headline.kicker or headline.column or "",
+        "kicker": " ".join(filter(None, (headline.kicker, headline.column))),
         "title": headline.title or "",
         "subtitle": headline.subtitle or "",
         "byline": "\n".join(s.name or "" for s in signatories if s.kind == "staff"),
@@ -76,7 +86,7 @@ def read_article(blocks: ArticleBlocks) -> Article:
     return Article(
         blocks=blocks,
         headline=headline,
-        kind=read_kind(parts, body, digest=digest is not None and not (byline and byline.signatories)),
+        kind=read_kind(parts, body, digest=_is_digest(byline, signoff, digest)),
         reprinted_from=source,
         signatories=tuple(signatories),
         sections=sections,
@@ -117,13 +127,29 @@ def _body(placed: Sequence[Placed]) -> tuple[list[Paragraph], list[Heading]]:
     return paragraphs, headings
 
 
-def _signatures(
-    blocks: ArticleBlocks, body: Sequence[str]
-) -> tuple[Signature | None, Signature | None, Signature | None]:
-    byline = next((p.signature or read_byline(str(p)) for p in blocks.head if p.role == "byline"), None)
+def _signatures(blocks: ArticleBlocks) -> tuple[Signature | None, Signature | None]:
+    """The byline and the sign-off, each out of all the blocks that print one."""
+    bylines = [s for p in blocks.head if p.role == "byline" and (s := p.signature or read_byline(str(p)))]
     signoffs = [s for p in blocks.signoffs if (s := p.signature or read_signoff(str(p)))]
-    signoff = next((s for s in signoffs if s.signatories), signoffs[0] if signoffs else None)
-    return byline, signoff, _digest(body)
+    return _together(bylines), _together(signoffs)
+
+
+def _together(signatures: Sequence[Signature]) -> Signature | None:
+    """Several bylines or sign-offs of one article as one: each signatory once, the first source named."""
+    if not signatures:
+        return None
+    people: list[Signatory] = []
+    for signature in signatures:
+        names = {p.name for p in people if p.name}
+        people += [p for p in signature.signatories if p.name is None or p.name not in names]
+    source = next((s.reprinted_from for s in signatures if s.reprinted_from), None)
+    return replace(signatures[0], signatories=tuple(people), reprinted_from=source)
+
+
+def _is_digest(byline: Signature | None, signoff: Signature | None, digest: Signature | None) -> bool:
+    """Whether a piece opens as a digest without a byline, or names at its end the paper that it is taken from."""
+    opens = digest is not None and not (byline and byline.signatories)
+    return opens or (signoff is not None and signoff.form == "source")
 
 
 def _digest(body: Sequence[str]) -> Signature | None:

@@ -190,15 +190,21 @@ def _unmarked(folded: str, start: int, end: int) -> tuple[int, int, str]:
 
 _DATELINE = re.compile(
     "\\s*(?:(?:本报|本刊|本网|新华社|中新社|[\\u4e00-\\u9fff]{2,6}(?:日报|网))[^（。，]{0,20}?(?:讯|电)|本报讯)"
-    "\\s*(?P<bracket>（(?P<inside>[^（）]{4,60})）)?(?P<plain>\\s*(?:本报)?(?:记者|通讯员)\\s*[\\u4e00-\\u9fff]{2,4}(?=\\s|报道))?"
+    "\\s*(?P<bracket>（(?P<inside>[^（）]{4,60})）)?(?P<plain>\\s*(?:本报)?(?:记者|通讯员)\\s*[\\u4e00-\\u9fff]{2,4}(?=\\s|$|报道))?"
 )
 
 
+_SPEAKER = re.compile("\\s*(?P<who>[^。！？；：《》“”「」]{4,90}?)\\s*：\\s*(?=\\S)")
+
+
 def read_dateline(paragraph: str) -> Signature | None:
-    """The reporters whom a news item names before its first words: 本报讯（记者 某某 通讯员 某某）."""
+    """Who is named before a paragraph's first words: reporters, 本报讯（记者 某某 通讯员 某某）, or a speaker.
+
+    A speaker stands with his post before a colon: 某大学教授 某某：…, 某某（某局局长）：…
+    """
     found = _DATELINE.match(fold(paragraph))
     if not found:
-        return None
+        return _speaker(paragraph)
     group = "inside" if found.group("inside") else "plain"
     if not found.group(group):
         return None
@@ -208,3 +214,16 @@ def read_dateline(paragraph: str) -> Signature | None:
     signatories = assemble(paragraph, elements(paragraph, start, end, 0.05))
     people = tuple(s for s in signatories if s.kind == "person")
     return Signature("byline", people, None, 0.95, "dateline") if people else None
+
+
+def _speaker(paragraph: str) -> Signature | None:
+    opening = _SPEAKER.match(fold(paragraph))
+    if not opening:
+        return None
+    found = elements(paragraph, *opening.span("who"), 0.3)
+    people = assemble(paragraph, found)
+    if any(e.kind not in ("name", "organization") for e in found) or not people:
+        return None
+    if not all(any(a.organization and a.positions for a in s.affiliations) for s in people):
+        return None
+    return Signature("byline", tuple(people), None, 0.8, "speaker")

@@ -40,26 +40,36 @@ _DIGEST_BARE = re.compile(
     "(?P<who>[^。！？；《》]{4,120}?)(?:日前|近日|最近|，)*在《(?P<paper>[^《》]{2,20})》(?P<when>（[^）]{2,20}）)?"
     f"(?:杂志|网站|客户端)?上?，?(?:{_REPORTING})"
 )
+# Where the paper stands in a line of its own (据《…》), the scholar's post and the verb are enough.
+_DIGEST_UNNAMED = re.compile(
+    f"(?P<who>[^。！？；《》“”]{{4,120}}?)(?:日前|近日|最近|，)*(?:{_REPORTING})[，：]"
+)
+_EARLIER = re.compile("(?:日前|近日|最近|新近|近期|不久前)[，\\s]*")
 _DIGEST_PAPER_FIRST = re.compile(
     "(?:据)?《(?P<paper>[^《》]{2,20})》(?P<when>（[^）]{2,20}）|[^，。《》]{0,16}?)?(?:刊发|发表|刊登|刊载|登载)(?:了)?"
     "(?P<who>[^。！？；《》]{2,100}?)(?:的|署名|题为|撰写的)*(?:《[^》]*》)?(?:的)?(?:署名)?(?:文章|一文|评论|撰文|文)"
 )
 
 
-def read_digest(sentence: str) -> Signature | None:
-    """The author digested and the paper that a digest's opening names: 某大学教授张三在《某报》撰文认为."""
+def read_digest(sentence: str, sourced: bool = False) -> Signature | None:
+    """The author digested and the paper that a digest's opening names: 某大学教授张三在《某报》撰文认为.
+
+    With `sourced` the paper is known from a line of its own, and 某大学教授张三认为 opens a digest too.
+    """
     folded = fold(sentence)
     start = len(folded) - len(folded.lstrip(" 　●■□◆"))
-    for pattern in (_DIGEST, _DIGEST_PAPER_FIRST, _DIGEST_BARE):
+    earlier = _EARLIER.match(folded, start)
+    start = earlier.end() if earlier else start
+    for pattern in (_DIGEST, _DIGEST_PAPER_FIRST, _DIGEST_BARE, *([_DIGEST_UNNAMED] if sourced else [])):
         found = pattern.match(folded, start)
         if not found:
             continue
         a, b = stripped(folded, found.start("who"), found.end("who"))
         people = _digested(sentence, a, b)
-        if pattern is _DIGEST_BARE:
+        if pattern in (_DIGEST_BARE, _DIGEST_UNNAMED):
             people = people if all(s.affiliations for s in people) else []
         if people:
-            paper = sentence[found.start("paper") : found.end("paper")]
+            paper = None if pattern is _DIGEST_UNNAMED else sentence[slice(*found.span("paper"))]
             sure = sum(person_score(s.name or "") if s.kind == "person" else 0.9 for s in people) / len(
                 people
             )

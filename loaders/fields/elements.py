@@ -27,6 +27,7 @@ _PROVINCE = re.compile(
 _PLACE_BRACKET = re.compile("[（【](?P<place>[^（【）】]{2,9})[）】]\\s*(?=[\\u4e00-\\u9fff·]{2,8}$)")
 # What stands in brackets after a name and is no organization: （女，藏族）.
 _PERSONAL = re.compile("(?:(?:男|女|已故|遗作|[\\u4e00-\\u9fff]{1,6}族|(?:笔名|原名|化名).{0,6})[，、\\s]*)+")
+_CLAUSE = re.compile("[在让把被了]")  # words that stand in a sentence, never in an organization
 _OTHERS = re.compile("等(?:[一二两三四五六七八九十\\d]*[人位])?")
 _NUMBERED = re.compile("(?P<name>[\\u4e00-\\u9fff·]{2,8})(?:[\\d①-⑳¹²³⁴⁵*＊](?:[，、]\\d)*)+")
 
@@ -141,7 +142,7 @@ def split_organization_name(text: str) -> tuple[int, float] | None:
         if at < 3:
             continue
         head = folded[:at].rstrip()
-        if not _looks_organized(head):
+        if not _looks_organized(head) or _CLAUSE.search(head):
             continue
         score = person_score(folded[at:])
         if score > 0.15 and (best is None or score > best[1] + 0.1):
@@ -213,6 +214,8 @@ def elements(text: str, start: int, end: int, threshold: float) -> list[Element]
     least = threshold  # beside a word such as 记者 or 整理 every surname makes a name
     tokens = _tokens(text, start, end)
     for n, (a, b, separator) in enumerate(tokens):
+        marks = len(text[a:b]) - len(fold(text[a:b]).lstrip("".join(forms()["mark"])))
+        a += marks if a + marks < b else 0  # □张三 □李四
         word = fold(text[a:b])
         following = tokens[n + 1][2] if n + 1 < len(tokens) else ""
         if word in forms()["before"] and following in ("：", "/", " "):

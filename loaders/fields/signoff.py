@@ -118,15 +118,18 @@ def _groups(folded: str, start: int, end: int) -> list[tuple[int, int]]:
 
 def _read_group(text: str, start: int, end: int, bracketed: bool) -> Signature | None:
     folded = fold(text)
-    start, end, inside = unbracketed(folded, start, end)
-    bracketed = bracketed or inside
+    start, end, enclosed = unbracketed(folded, start, end)
+    bracketed = bracketed or enclosed
     start, end = stripped(folded, start, end)
     taken = re.compile(
         f"[；。，]\\s*(?=(?:本文|文章|此文)?(?:{alternatives('source')})[^，；。]{{0,6}}《)"
     ).search(folded, start, end)
     if taken and (source := _read_source(text, taken.end(), _unedited(folded, taken.end(), end))):
         before = _read_group(text, start, taken.start(), bracketed)
-        return replace(before, reprinted_from=source.reprinted_from) if before else source
+        if before:
+            return replace(before, reprinted_from=source.reprinted_from)
+        if bracketed:
+            return source
     start, end = _without_notes(folded, start, _unedited(folded, start, end))
     if end - start < 2:
         return None
@@ -449,13 +452,8 @@ def _given(
 
 def _ranks(affiliation: Affiliation) -> bool:
     """Whether its posts are ranks of one ladder: 教授、副教授, 研究员、助理研究员."""
-    ranks = [
-        re.search(
-            "(?:副|助理)?(教授|研究员|编审|讲师|研究馆员|院长|所长|主任|校长|部长|局长|处长|书记)$", p.title
-        )
-        for p in affiliation.positions
-    ]
-    return len(ranks) > 1 and all(ranks) and len({r.group(1) for r in ranks if r}) == 1
+    ladders = {re.sub("^(?:副|助理|常务副|见习|实习)", "", post.title) for post in affiliation.positions}
+    return len(affiliation.positions) > 1 and len(ladders) == 1
 
 
 def _regrouped(shares: list[tuple[Affiliation, ...]], count: int) -> list[tuple[Affiliation, ...]] | None:

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterable
 from dataclasses import replace
 
-from lilun.loaders.fields.byline import leading_byline, trailing_signoff
+from lilun.loaders.fields.byline import leading_byline, read_dateline, trailing_signoff
 from lilun.loaders.page import Block
 
 _RUNNING = 30  # characters: a shorter block is no paragraph with something glued to it
@@ -19,7 +19,8 @@ def split_glued(blocks: Iterable[Block]) -> list[Block]:
         text = str(block)
         cuts = [0]
         if len(text) >= _RUNNING:
-            cuts += [c for c in (leading_byline(text), trailing_signoff(text)) if c]
+            head = None if read_dateline(text) else leading_byline(text)
+            cuts += [c for c in (head, trailing_signoff(text)) if c]
         cuts = [*sorted(set(cuts)), len(text)]
         for number, (a, b) in enumerate(itertools.pairwise(cuts)):
             part = block.text.slice(a, b).strip()

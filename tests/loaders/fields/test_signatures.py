@@ -28,7 +28,9 @@ def read(case: Case) -> tuple[tuple[Signatory, ...], str | None]:
     """The signatories and the source that the readers find, joined as an article joins them."""
     byline = read_byline(case["byline"]) if case["byline"] else None
     signoff = read_signoff(case["signoff"]) if case["signoff"] else None
-    opening = (read_digest(case["opening"]) or read_dateline(case["opening"])) if case["opening"] else None
+    sourced = bool(signoff and signoff.reprinted_from)
+    first = case["opening"]
+    opening = (read_digest(first, sourced) or read_dateline(first)) if first else None
     signatories = merge(byline, signoff) or (opening.signatories if opening else ())
     return signatories, next((s.reprinted_from for s in (signoff, byline, opening) if s and s.reprinted_from), None)
 
