@@ -23,7 +23,7 @@ _LINK = re.compile(
 _GRANT = re.compile("(?:项目|课题|专项|基金|计划|工程|奖|奖章|称号)$")
 # A post that is held in the village to which the house has sent somebody.
 _SENT = re.compile(
-    "驻[^、，]{2,16}?(?:村|社区|乡|镇)(?:党支部)?(?:第一书记|(?:工作|帮扶)(?:队|组)(?:队长|组长|队员)|干部)$"
+    "派?驻[^、，]{2,16}?(?:村|社区|乡|镇)(?:党支部)?(?:第一书记|[^、，]{0,4}(?:工作|帮扶)(?:队|组)(?:队长|组长|队员)|干部)$"
 )
 
 
@@ -152,10 +152,10 @@ def split_post(text: str) -> tuple[str, str]:
     head = folded[:at].rstrip(" 的")
     if not head:
         return ("", text)
-    if _GRANT.search(head):
+    if _GRANT.search(head) or found.group("title") == "传承人":
         houses = [m.end() for m in _house().finditer(head) if _levels().get(m.group()) == "house"]
         return (text[: houses[-1]], text[houses[-1] :]) if houses else ("", text)
-    for i in range(at, found.start("title") + 1):
+    for i in range(at, found.end() - 1):
         # 社会科学院党委书记: 院党委 is a modifier too, but the unit must stay whole.
         if ends_as_organization(folded[:i]) and _posts().tail.fullmatch(folded, i):
             return (text[:i].rstrip(" 的"), text[i:])
@@ -190,7 +190,11 @@ def _is_honour(folded: str) -> bool:
     if title and title.start() <= grantor.end() and _posts().kinds[title.group("title")] == "honour":
         return True
     programme = re.search("“[^”]{2,14}”", folded)
-    return programme is not None and not re.search("委员|局|处|办公室|大学|学院", folded[: programme.start()])
+    if programme is None:
+        return False
+    house = programme.start() > grantor.end() and ends_as_organization(folded[: programme.start()])
+    unit = title is not None and ends_as_organization(folded[programme.end() : title.start("title")])
+    return not house and not unit
 
 
 def _post(text: str) -> Post:

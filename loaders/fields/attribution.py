@@ -32,6 +32,7 @@ from lilun.loaders.fields.source import (
 )
 
 _MARKS = "，；：。！？!?…,;:”“"
+_LEAST_REPORTED = 5  # characters of a clause that a cue without mark reports
 _FARTHEST = 400  # characters over which a cue without source looks back to the cue before it
 _EARLIER_CLAUSES = 3
 _OPENS_WITH_TIME = re.compile(rf"早?在|针对|对于?|就|围绕|关于|谈到|{DATE}")
@@ -200,7 +201,8 @@ class Attributor:
                     return self._with_era(found, clause)
             for person in bare_name(text, masked, head, cue_start):
                 if joins(masked, person.end, cue_start):
-                    return person
+                    heard = self.known.has_heard(person.text, (index, head))
+                    return replace(person, known=heard)
         return None
 
     def _bearer(self, organ: Source, cue_start: int) -> Source | None:
@@ -233,15 +235,34 @@ class Attributor:
         between = masked[begin:clause]
         after = masked[start + len(cue.verb) : start + len(cue.verb) + 2]
         if clause == start:
+            if cue.kind == "tells" and previous.cue_end < floor and after[:1] not in ("，", "：", "“"):
+                return False  # 嘱托在耳: a noun that begins a sentence
             if not cue.follows and "“" not in after:
                 return False
-            # Reported words hold verbs too: without a mark, only right after a quotation.
-            if after[:1] not in ("，", "：", "“") and re.sub(f"[{MASK}“”，；：、]", "", between):
+            # Reported words hold verbs too: without a mark, right after a quotation or as reports go on.
+            marked = after[:1] in ("，", "：", "“") or not re.sub(f"[{MASK}“”，；：、]", "", between)
+            if not marked and not self._goes_on(start + len(cue.verb), cue):
                 return False
-        clauses = [c for c in re.split("[，；。]", between.replace(MASK, "")) if c.strip("“”、：的和与 ")]
-        if any(one_of("reset").match(c) for c in clauses[-3:]):
+        parts = re.split("[，；。]", between.replace(MASK, ""))
+        clauses = [c for c in parts if c.strip("“”、：的和与 ")]
+        # What stands before the first mark is what the former cue says: 要求广大教师“…”，并强调.
+        own = [c for c in parts[previous.cue_end >= floor :] if c.strip("“”、：的和与 ")]
+        if any(one_of("reset").match(c) for c in own[-3:]):
             return False
         return previous.cue_end >= floor or not clauses
+
+    def _goes_on(self, at: int, cue: Cue) -> bool:
+        """Do reported words follow a second cue without a mark: 指出…，强调要…，希望各地…?"""
+        words_after = re.match("[^，。；：！？]*", self.p.masked[at : at + LOOK_BACK])
+        assert words_after is not None
+        first = words_after.group()
+        if cue.kind == "proposes":
+            if one_of("obligation").match(first):
+                return True
+            return one_of("directive").match(first) is not None and not one_of("naming").search(first[-3:])
+        if not first or first[0] in "的了过和与、":
+            return False
+        return len(first) >= _LEAST_REPORTED
 
     def _earlier(self, clause: int, start: int, floor: int) -> tuple[Source, int] | None:
         """The source in an earlier clause, with that clause's start: …考察期间，听取…汇报后强调."""
@@ -261,12 +282,21 @@ class Attributor:
                 heads = before_source(masked, begin, at - 1)
                 if source.start not in heads:
                     return None
+                if not source.speaker:
+                    person = self.source(begin, at - 1)
+                    if person is not None and person.speaker and person.known:
+                        return person, begin
                 predicate = source.speaker and not one_of("not_predicate").match(masked, source.end)
                 if joins(masked, source.end, at - 1) or (predicate and at == clause):
                     return source, begin
                 return None
-            if not one_of("adverb", "preposition", "activity").match(masked, begin, at - 1):
+            if one_of("reset").match(masked, begin, at - 1) or MASK in masked[begin : at - 1]:
                 return None
+            if not one_of("adverb", "preposition", "activity").match(masked, begin, at - 1):
+                # 某某来到果园，一边剪枝一边说：…; what persons do between, they do as the same subject.
+                person = self.source(begin, at - 1)
+                if person is not None and person.speaker and person.known:
+                    return person, begin
             at = begin
         return None
 

@@ -14,7 +14,14 @@ from lilun.loaders.fields.affiliation import (
 )
 from lilun.loaders.fields.brackets import stripped, unbracketed, unclosed
 from lilun.loaders.fields.digest import read_digest
-from lilun.loaders.fields.elements import Element, alternatives, elements, forms, within_organization
+from lilun.loaders.fields.elements import (
+    Element,
+    alternatives,
+    elements,
+    forms,
+    in_clause,
+    within_organization,
+)
 from lilun.loaders.fields.names import fold, name_score
 from lilun.loaders.fields.signatories import (
     Signatory,
@@ -127,7 +134,7 @@ def _organization_alone(
     if any(e.kind != "organization" for e in found) or not ends_as_organization(words) or len(words) < 5:
         return None
     organ = re.search(f"(?:{alternatives('organ')})(?:（.*）)?$", fold(words))
-    if ends_as_post(words) or not organ:
+    if ends_as_post(words) or not organ or in_clause(words):
         return None
     if forms()["organ"][organ.group().split("（")[0]] == "placed" and not stands_alone(words):
         return None

@@ -18,14 +18,17 @@ _LEAST_ATTACHED = 5  # the same where no comma or colon announces it: 强调“�
 _LEAST_WORDING = 8  # the same before a noun: 作出“…”的论断
 _LEAST_TERM = 16  # characters from which a quotation that begins a longer clause is more than a term
 _LEAST_PARTIAL = 8  # characters of a quotation within reported words that is more than a term
+_LEAST_ASKED = 5  # characters of an unmarked clause that someone is asked or told
 _PARTIAL_SHARE = 0.45  # of reported words within quotation marks, from which they are what is cited
 _SOLE_SHARE = 0.75  # the same for one quotation alone
 _FARTHEST_BEHIND = 60  # characters of time and occasion between a quotation and what follows it
 _WINDOW = 240  # characters of reported words that decide whether they are some
 
-_AFTER_CUE = re.compile(r"(?:了|过|道|的那样|的一样|的)?\s*([，：:,]?)(?:\s*——)?\s*")
+_AFTER_CUE = re.compile(r"(?:了|过|道|的那样|的一样|的|是(?=[：:]))?\s*([，：:,]?)(?:\s*——)?\s*")
 _TOLD = re.compile("([\u3400-\u9fff、]{1,16}?)([，：]?)(?=“)")
-_FROM = re.compile("(?:《[^《》]*》)?(?:中|里)?的?(?=“)")  # 引用《…》中的“…”
+_FROM = re.compile(
+    "(?:《[^《》]*》)?(?:中|里)?的?(?:[\u3400-\u9fff]{0,12}的(?:诗句|名句|名言|诗|话|古语))?(?=“)"
+)  # 引用《…》中的“…”
 _BETWEEN = re.compile(r"[，、；,;\s]{0,2}(?:和|与|以及|及|并|又|，)?(?=“)")
 _COMMENT = re.compile(
     "，(?:这(?:一|些|个|是|为|既|不仅|表明|意味着|充分|深刻|也)"
@@ -65,6 +68,14 @@ def _obliged() -> re.Pattern[str]:
     )
 
 
+@cache
+def _addressee(kind: str) -> re.Pattern[str]:
+    """Whom a cue addresses, with the mark behind: 告诫全党，; who is asked must be a word of the table."""
+    listed = any_of(rule_words("attribution_words.csv", "addressee"))
+    first = listed if kind == "asks" else f"(?:{listed}|[\u3400-\u9fff])"
+    return re.compile(first + "[\u3400-\u9fff]{0,7}[，：]")
+
+
 class Reader:
     """Reads the contents of one paragraph's attributions; a quotation belongs to one attribution only."""
 
@@ -78,8 +89,12 @@ class Reader:
         at, mark = _content_start(p.masked, attribution)
         if mark is None:
             return []
+        if at == len(p.masked):
+            return self._in_next_paragraph(attribution, mark)
         attribution_end = at
-        told = _TOLD.match(p.masked, at) if attribution.cue.kind in ("tells", "asks") and not mark else None
+        told = None
+        if not mark and attribution.cue.kind in ("tells", "asks", "makes"):
+            told = _TOLD.match(p.masked, at)
         if told is not None:
             at, attribution_end, mark = told.end(), told.end(1), told.group(2)
         else:
@@ -90,6 +105,18 @@ class Reader:
         if not group or not self._says(attribution, group, mark, end):
             return []
         return [Content("direct", self.words(q), attribution_end, attribution.rule) for q in group]
+
+    def _in_next_paragraph(self, attribution: Attribution, mark: str) -> list[Content]:
+        """The quotation that the next paragraph begins with, where a colon ends this one: 某某写道：."""
+        following = self.pages[self.p.index + 1 : self.p.index + 2]
+        if mark not in ("：", ":") or not following or not following[0].quotations:
+            return []
+        page, first = following[0], following[0].quotations[0]
+        if page.text[: first.start].strip() or first.start in page.used:
+            return []
+        if first.inner_end - first.inner_start < _LEAST_CLAUSE:
+            return []
+        return [Content("direct", self.words(first, page), attribution.cue_end, attribution.rule)]
 
     def _group(self, at: int, end: int) -> list[Quotation]:
         """The quotation that opens at `at` and those joined to it by 、 or 和."""
@@ -128,9 +155,9 @@ class Reader:
             return longest >= _LEAST_TERM and cue.kind != "proposes"
         return longest >= _LEAST_WORDING + 2
 
-    def words(self, quotation: Quotation) -> tuple[CitationSpan, ...]:
+    def words(self, quotation: Quotation, page: Paragraph | None = None) -> tuple[CitationSpan, ...]:
         """The spans of a quotation's words; one that runs on continues in the next paragraphs."""
-        p = self.p
+        p = page or self.p
         p.used.add(quotation.start)
         spans = [CitationSpan("content", p.number, quotation.inner_start, quotation.inner_end)]
         if quotation.repair != "runs-on":
@@ -201,7 +228,7 @@ class Reader:
             return False
         if not source.known and not cue.clausal:
             return False
-        if mark:
+        if mark or self._addressed(attribution, end):
             return True
         if cue.indirect != "bare" or content[:1] in "，。；、）":
             return False
@@ -209,20 +236,29 @@ class Reader:
         if cue.kind == "thinks" or (cue.clausal and cue.verb != "强调"):
             return len(first) >= 4
         directive = one_of("directive").match(first)
+        if cue.kind in ("asks", "tells"):
+            return len(first) >= _LEAST_ASKED
         if one_of("naming").search(first[-3:]) and directive is None:
             return False
-        if cue.kind == "asks":
-            return len(first) >= 6
         return cue.verb in ("强调", "提出") and (
             one_of("obligation").match(first) is not None
             or (directive is not None and len(first) >= 6)
             or re.search("[^主]要|是|必须|应", first) is not None
         )
 
+    def _addressed(self, attribution: Attribution, end: int) -> int | None:
+        """Where the words begin that are told to someone: 告诫全党，…; None where nobody is addressed."""
+        if attribution.cue.kind not in ("tells", "asks"):
+            return None
+        at, _ = _content_start(self.p.masked, attribution)
+        to = _addressee(attribution.cue.kind).match(self.p.masked, at, end)
+        return None if to is None else to.end()
+
     def indirect(self, attribution: Attribution, limit: int, end: int) -> list[Content]:
         """The reported words, to the next attribution at `limit` or the end of what is reported."""
         p = self.p
-        at, _ = _content_start(p.masked, attribution)
+        at, mark = _content_start(p.masked, attribution)
+        at = (None if mark else self._addressed(attribution, end)) or at
         stop = min(limit, end)
         comment = _COMMENT.search(p.masked, at, stop)
         if comment is not None and comment.start() - at >= 4:
@@ -236,6 +272,15 @@ class Reader:
             return []
         inside = [q for q in p.quotations_within(at, stop) if q.start not in p.used]
         big = [q for q in inside if q.inner_end - q.inner_start >= _LEAST_PARTIAL]
+        if not mark:
+            # 要求干部发扬“…”的精神: what an unmarked clause quotes is what is cited.
+            first = re.compile("[^，；：。！？]*").match(p.masked, at, stop)
+            within = first.end() if first is not None else stop
+            terms = [
+                q for q in inside if q.end <= within and q.inner_end - q.inner_start >= _LEAST_CLAUSE + 1
+            ]
+            if terms:
+                return [Content("partial", self.words(q), q.start, attribution.rule) for q in terms]
         share = sum(q.inner_end - q.inner_start for q in big) / (stop - at)
         if share >= (_PARTIAL_SHARE if len(big) > 1 else _SOLE_SHARE):
             return [Content("partial", self.words(q), attribution.cue_end, attribution.rule) for q in big]

@@ -17,6 +17,8 @@ _IN_WORK = re.compile(
     "第[〇零一二三四五六七八九十百千\\d]{1,7}条(?:第[一二三四五六七八九十\\d]{1,3}款)?|第[一二三四五六七八九十]卷|"
     "的?《[^《》]*》(?:一书|一文)?(?:中|里|开篇|序言)?|(?:一书|一文)?(?:中|里|开篇|序言)"
 )
+# 列宁的话说, 她的回答是：“…”
+_NAMED_SAYING = re.compile("的话(?:来)?[说讲](?=[，：,:就“])|的[\u3400-\u9fff]{2,3}是?：“")
 _CLAUSE_MARKS = "，。；：！？"
 
 
@@ -94,9 +96,14 @@ def find_cues(masked: str) -> list[tuple[int, int, Cue]]:
 
 def _is_verb(masked: str, start: int, end: int, cue: Cue) -> bool:
     after = masked[end : end + 4]
-    if after[:1] in {"的", "书", "性", "力", "者"} and not after.startswith(("的那样", "的，", "的一样")):
+    if after[:1] in {"的", "书", "性", "力", "者"} and not after.startswith(
+        ("的那样", "的，", "的：", "的一样")
+    ):
         return False
-    return not (cue.noun and masked[start - 1 : start] in words(_WORDS, "noun_before"))
+    before = masked[start - 1 : start]
+    if after.startswith(("：“", "，“")) and before != "的":
+        return True  # 作出批示：“…”
+    return not (cue.noun and before in words(_WORDS, "noun_before"))
 
 
 @cache
@@ -158,7 +165,7 @@ def before_source(masked: str, start: int, end: int) -> list[int]:
 def joins(masked: str, source_end: int, cue_start: int) -> bool:
     """Is what stands between a source and its cue adverbs, an activity or an occasion (在…时)?"""
     if masked.startswith("的", source_end) and not masked.startswith("的《", source_end):
-        return False
+        return _NAMED_SAYING.match(masked, source_end) is not None and source_end + 3 >= cue_start
     work = _IN_WORK.match(masked, source_end, cue_start)
     starts = {source_end, work.end()} if work is not None else {source_end}
     for start in starts:

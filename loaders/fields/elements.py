@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from lilun.loaders.fields.affiliation import ends_as_organization, ends_as_post, split_top
-from lilun.loaders.fields.names import fold, name_score, rule_rows, surname_length
+from lilun.loaders.fields.names import fold, is_unknown, name_score, rule_rows, surname_length
 
 _COUNTRY = re.compile(
     r"[【（][美英法德日俄苏意奥加澳韩印瑞荷比西葡希埃以古罗波捷匈挪丹芬土墨智阿巴新](?:国|联|洲|\w{1,3})?[】）]\s*"
@@ -27,7 +27,7 @@ _PROVINCE = re.compile(
 _PLACE_BRACKET = re.compile("[（【](?P<place>[^（【）】]{2,9})[）】]\\s*(?=[\\u4e00-\\u9fff·]{2,8}$)")
 # What stands in brackets after a name and is no organization: （女，藏族）.
 _PERSONAL = re.compile("(?:(?:男|女|已故|遗作|[\\u4e00-\\u9fff]{1,6}族|(?:笔名|原名|化名).{0,6})[，、\\s]*)+")
-_CLAUSE = re.compile("[在让把被了]")  # words that stand in a sentence, never in an organization
+_CLAUSE = re.compile("[在让把被了]")
 _OTHERS = re.compile("等(?:[一二两三四五六七八九十\\d]*[人位])?")
 _NUMBERED = re.compile("(?P<name>[\\u4e00-\\u9fff·]{2,8})(?:[\\d①-⑳¹²³⁴⁵*＊](?:[，、]\\d)*)+")
 
@@ -94,7 +94,7 @@ def _after() -> re.Pattern[str]:
 def is_staff(text: str) -> bool:
     """Whether `text` is a signature of the paper itself: 本报评论员, 社论, 某报编辑部."""
     folded = fold(text).strip()
-    if _staff().get(folded) == "staff":
+    if _staff().get(folded) == "staff" or re.fullmatch("本[报刊][\\u4e00-\\u9fff]{2,4}(?:部|编辑室)", folded):
         return True
     return bool(
         re.fullmatch(
@@ -119,12 +119,17 @@ def person_score(text: str) -> float:
     return 0.95 if is_pen_name(text) else name_score(text)
 
 
+def in_clause(text: str) -> bool:
+    """Whether `text` holds a word that stands in a sentence and never in an organization."""
+    return bool(_CLAUSE.search(fold(text)))
+
+
 def is_place(text: str) -> bool:
     """Whether `text` may be the town that stands before a correspondent's name: 临江市, 浙江杭州."""
     folded = fold(text).strip()
-    return bool(_PLACE.fullmatch(folded)) or bool(
-        _PROVINCE.fullmatch(folded) and not _looks_organized(folded)
-    )
+    if not (_PLACE.fullmatch(folded) or _PROVINCE.fullmatch(folded)):
+        return False
+    return folded[-1] in "省市区县州镇乡村" or not _looks_organized(folded)
 
 
 def _looks_organized(text: str) -> bool:
@@ -142,7 +147,7 @@ def split_organization_name(text: str) -> tuple[int, float] | None:
         if at < 3:
             continue
         head = folded[:at].rstrip()
-        if not _looks_organized(head) or _CLAUSE.search(head):
+        if not _looks_organized(head) or in_clause(head):
             continue
         score = person_score(folded[at:])
         if score > 0.15 and (best is None or score > best[1] + 0.1):
@@ -180,15 +185,21 @@ def _join_single(text: str, tokens: list[tuple[int, int, str]]) -> list[tuple[in
         first = _length(text, tokens[i])
         compound = first == 2 and surname_length(text[tokens[i][0] : tokens[i][1]] + "某") == 2
         while j < len(tokens) and tokens[j][2] == " " and _length(text, tokens[j]) == 1:
+            if j + 1 < len(tokens) and tokens[j + 1][2] == "/":
+                break  # 张 丽 文/摄
             j += 1
         size = j - i
         if size > 1 and (first == 1 or compound):
-            step = 2 if size % 2 == 0 and not compound else min(size, 3)
+            step = min(size, 3) if compound or size % 2 else 2
+            if size % 6 == 0 and not compound:
+                pairs, triples = (_least_score(text, tokens[i:j], n) for n in (2, 3))
+                step = 3 if pairs < min(triples, 0.2) else 2
             for k in range(i, j, step):
                 out.append((tokens[k][0], tokens[min(k + step, j) - 1][1], tokens[k][2]))
         elif first == 1 and j < len(tokens) and tokens[j][2] == " " and _length(text, tokens[j]) == 2:
             # 张 建国: a surname apart from its given name.
-            pair, given = text[tokens[i][0] : tokens[j][1]], text[tokens[j][0] : tokens[j][1]]
+            given = text[tokens[j][0] : tokens[j][0] + 2]
+            pair = text[tokens[i][0] : tokens[j][0]] + given
             if name_score(pair) > max(0.3, name_score(given)):
                 out.append((tokens[i][0], tokens[j][1], tokens[i][2]))
                 j += 1
@@ -199,6 +210,12 @@ def _join_single(text: str, tokens: list[tuple[int, int, str]]) -> list[tuple[in
             j = i + 1
         i = j
     return out
+
+
+def _least_score(text: str, tokens: Sequence[tuple[int, int, str]], step: int) -> float:
+    """The score of the least likely name when every `step` of the single characters make one."""
+    letters = [text[a] for a, _, _ in tokens]
+    return min(name_score("".join(letters[k : k + step])) for k in range(0, len(letters), step))
 
 
 def _length(text: str, token: tuple[int, int, str]) -> int:
@@ -238,7 +255,8 @@ def elements(text: str, start: int, end: int, threshold: float) -> list[Element]
         staff = _prefixes().fullmatch(word)
         if staff:
             least = 0.0
-            role = "correspondent" if staff.group("word").endswith("通讯员") else "author"
+            if free < len(out) or role in ("", "author", "correspondent"):  # 主持人：本报记者 张三 stays one
+                role = "correspondent" if staff.group("word").endswith("通讯员") else "author"
             rest = staff.group("rest").strip(" ：/、")
             if rest:
                 a, word = b - len(rest), rest
@@ -253,8 +271,19 @@ def elements(text: str, start: int, end: int, threshold: float) -> list[Element]
                 out.append(Element("place", a, b, 0.6, separator=separator))
                 continue
         verb = following in (" ", "/") and fold(text[slice(*tokens[n + 1][:2])]) in forms()["after"]
+        if word in forms()["excluded"] and separator == "/" and n + 1 == len(tokens):
+            continue  # 张三 文/摄
         out += _element(text, a, b, separator, role, 0.0 if verb else least)
-    return [e for e in out if e.role]
+    return _in_company(text, [e for e in out if e.role])
+
+
+def _in_company(text: str, found: list[Element]) -> list[Element]:
+    """The elements, with what is no word taken for a name where as many sure names stand beside it."""
+    sure = sum(e.kind == "name" and e.score > 0.6 for e in found)
+    strange = [e for e in found if e.kind == "other"]
+    if not strange or len(strange) > sure or not all(is_unknown(text[e.start : e.end]) for e in strange):
+        return found
+    return [replace(e, kind="name", score=0.3) if e.kind == "other" else e for e in found]
 
 
 def _element(text: str, a: int, b: int, separator: str, role: str, threshold: float) -> list[Element]:

@@ -108,6 +108,15 @@ def _word_penalty(text: str) -> float:
     return -2.0 - 0.6 * math.log10(count)
 
 
+def is_unknown(text: str) -> bool:
+    """Whether two to four characters make no word, and no part of them one, so that only a name is left."""
+    known, folded = _words().frequency, fold(text)
+    if not 2 <= len(folded) <= 4 or not _HAN_ONLY.fullmatch(folded) or _NEVER.intersection(folded):
+        return False
+    parts = {folded, folded[:2], folded[-2:]}
+    return not any(part in known and not known[part][1] for part in parts)
+
+
 def begins_word(text: str) -> bool:
     """Whether `text` begins with a word of two to four characters that the dictionary knows."""
     return any(fold(text)[:n] in _words().frequency for n in (2, 3, 4) if len(text) >= n)

@@ -79,6 +79,8 @@ def assemble(text: str, found: list[Element]) -> list[Signatory]:
         elif element.kind in ("name", "staff", "group"):
             kind = "person" if element.kind == "name" else element.kind
             name = re.sub(r"\s+", "", words) if re.search("[\\u4e00-\\u9fff]", words) else words.strip()
+            if kind == "person" and name in {s.name for s in out}:
+                continue  # 成员：张三、李四；执笔：李四
             out.append(
                 Signatory(
                     name,
@@ -123,7 +125,7 @@ def excluded(words: str) -> bool:
         return False  # 文 张三 图 李四
     return bool(
         re.match(f"[（【]?\\s*(?:本版|本期|本报|实习)?(?:{alternatives('excluded')})(?:[：/\\s]|$)", words)
-    ) or bool(re.search("[/\\s](?:摄|摄影|图|供图|制图)[）】]?$", words))
+    ) or bool(re.search("(?<!文)[/\\s](?:摄|摄影|图|供图|制图)[）】]?$", words))
 
 
 def says_something(words: str) -> bool:
@@ -147,7 +149,7 @@ def read_spread(text: str, reader: Callable[[str], Signature | None]) -> Signatu
         return reader(text)
     apart = reader(text)
     read = reader("".join(text[i] for i in kept))
-    if read is None or (apart is not None and apart.score > read.score):
+    if read is None or (apart is not None and apart.score > min(read.score, 0.4)):
         return apart
     moved = tuple(replace(s, start=kept[s.start], end=kept[s.end - 1] + 1) for s in read.signatories)
     return replace(read, signatories=moved)

@@ -17,7 +17,7 @@ from lilun.loaders.fields.affiliation import (
 )
 from lilun.loaders.fields.brackets import PAIRS, closing, opening, stripped, unbracketed
 from lilun.loaders.fields.elements import alternatives, elements, forms, person_score, within_organization
-from lilun.loaders.fields.names import fold
+from lilun.loaders.fields.names import fold, is_unknown, surname_length
 from lilun.loaders.fields.signatories import (
     Signatory,
     Signature,
@@ -64,7 +64,7 @@ def read_signoff(text: str) -> Signature | None:
     Reads （作者系…） 【作者单位：…】 （作者：单位 名） （执笔：…） （据《…》） and their like, with or
     without the brackets; several brackets one after another are read together.
     """
-    return read_spread(text, _read_signoff)
+    return read_spread(_unheaded(text), _read_signoff)
 
 
 def _read_signoff(text: str) -> Signature | None:
@@ -83,6 +83,15 @@ def _read_signoff(text: str) -> Signature | None:
     form = "signoff" if signatories else "source"
     score = first.score if len(read) == len(groups) else first.score * 0.6
     return Signature(form, signatories, source, round(score, 3), first.rule)
+
+
+_HEADED = re.compile("[（【](?P<label>作者(?:简介|介绍|单位)?)[）】](?=.)")
+
+
+def _unheaded(text: str) -> str:
+    """【作者简介】张三，… as 作者简介：张三，…, character for character."""
+    headed = _HEADED.match(fold(text))
+    return f" {headed.group('label')}：{text[headed.end() :]}" if headed else text
 
 
 def _unmarked(folded: str, start: int, end: int) -> tuple[int, int]:
@@ -119,13 +128,17 @@ def _groups(folded: str, start: int, end: int) -> list[tuple[int, int]]:
 def _read_group(text: str, start: int, end: int, bracketed: bool) -> Signature | None:
     folded = fold(text)
     start, end, enclosed = unbracketed(folded, start, end)
-    bracketed = bracketed or enclosed
+    bracketed = bracketed or (enclosed and not says_something(folded[start:end]))
     start, end = stripped(folded, start, end)
     taken = re.compile(
         f"[；。，]\\s*(?=(?:本文|文章|此文)?(?:{alternatives('source')})[^，；。]{{0,6}}《)"
     ).search(folded, start, end)
     if taken and (source := _read_source(text, taken.end(), _unedited(folded, taken.end(), end))):
         before = _read_group(text, start, taken.start(), bracketed)
+        if before is None and bracketed and _may_be_name(folded[start : taken.start()]):
+            name = text[start : taken.start()]
+            signer = Signatory(re.sub(r"\s+", "", name), "person", "author", (), None, start, taken.start())
+            before = Signature("signoff", (signer,), None, 0.9, "name before the source")
         if before:
             return replace(before, reprinted_from=source.reprinted_from)
         if bracketed:
@@ -317,6 +330,14 @@ def _read_source(text: str, start: int, end: int) -> Signature | None:
             signatories.append(Signatory(printed, "person", role, (), None, at, at + len(printed)))
     return Signature(
         "signoff" if signatories else "source", tuple(signatories), name, 0.92, lead.strip(" ：，")
+    )
+
+
+def _may_be_name(words: str) -> bool:
+    """Whether short words may be a name, a pen name that is a word too (秋 实) among them."""
+    name = re.sub(r"\s+", "", words)
+    return bool(re.fullmatch("[\\u4e00-\\u9fff]{2,4}", name)) and (
+        surname_length(name) > 0 or is_unknown(name)
     )
 
 

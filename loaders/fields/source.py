@@ -29,6 +29,7 @@ DATE = (
     rf"|{_NUMBER}{{1,3}}月(?:{_NUMBER}{{1,3}}[日号]|份|初|底|中旬|上旬|下旬)?"
     r"|日前|近日|近期|前不久|不久前|最近|昨天|昨日|今天|当天"
     rf"|党的(?:{_NUMBER}{{1,3}}大)以来|新中国成立(?:之初|前夕|后|以来)|改革开放(?:以来|之初|初期)"
+    r"|[一二三四五六七八九]十年代(?:初期?|末期?|中期)?"
     rf"|{_NUMBER}{{1,2}}世纪{_NUMBER}{{1,2}}0?年代(?:初|末|中期)?)"
 )
 
@@ -112,7 +113,7 @@ def _grammar() -> _Grammar:
     profession = any_of(words(source, "profession"))
     surnames = any_of(row["surname"] for row in rule_rows("surnames.csv") if row["kind"] == "single")
     foreign = rf"[{HAN}A-Za-z.]{{1,7}}(?:[·•・][{HAN}A-Za-z.]{{1,8}}){{1,3}}"
-    named = rf"(?:{any_of(names)})(?:(?:{title})(?:同志)?)?"
+    named = rf"(?:{any_of(names)})(?!{any_of(words(source, 'doctrine'))})(?:(?:{title})(?:同志)?)?"
     titled = rf"(?:{surnames}[{HAN}]{{1,2}}?|{foreign})(?:{title})(?:同志)?"
     surname_title = rf"{surnames}(?:主席|总理|老师|校长|教授|先生|书记|老|公|总)"
     joined = r"(?:、|和|与)"
@@ -139,6 +140,8 @@ def _grammar() -> _Grammar:
         rf"|(?P<paper>(?:{any_of((*words(source, 'document'), *words(source, 'report')))})$)"
         rf"|(?P<body>(?:{any_of(words(source, 'organ_suffix'))})$)"
         rf"|(?P<profession>(?:{profession}|{title})(?P<who>{foreign}|{surnames}[{HAN}]{{1,2}}|[{HAN}]{{2,6}})$)"
+        rf"|(?P<trade>[{HAN}][员师匠](?P<whose>{surnames}[{HAN}]{{1,2}})$)"
+        rf"|(?P<bearer>(?<=部门|[{HAN}][局委厅署院会部办司处站所社队府])(?:{any_of(words(source, 'bearer'))})$)"
         rf"|(?P<titled>(?:{titled}|{surname_title})$)|(?P<foreign>{foreign}$)"
     )
     meeting = re.compile(
@@ -198,6 +201,11 @@ class Antecedents:
         if self._places["person"][at : at + 1] != [place]:
             self._places["person"].insert(at, place)
             self._values["person"].insert(at, name)
+
+    def has_heard(self, name: str, place: tuple[int, int]) -> bool:
+        """Was a person of this name a source, or named with a title, before a place?"""
+        at = bisect_left(self._places["person"], place)
+        return name in self._values["person"][:at][-30:]
 
     def named(self, surname: str, place: tuple[int, int]) -> str | None:
         """The person of a surname named last before a place (费老, 周总理)."""
@@ -345,13 +353,15 @@ def generic_source(
     kind = match.lastgroup if match is not None else None
     if match is None:
         return None
-    if kind in ("profession", "titled", "foreign"):
+    if kind in ("profession", "trade", "titled", "foreign"):
         person = _stranger(start, end, text, printed, match)
         if person is not None and kind == "titled" and person.speaker and len(person.speaker) <= 2:
             full = known.named(person.speaker[0], (index, start))
             return replace(person, speaker=full or person.speaker)
         return person
-    if _PHRASE.search(printed):
+    unborne = printed[: match.start()] if kind == "bearer" else printed  # 主要负责同志
+    # A meeting's name may hold verbs (推进某某工作部署会议), but neither particles nor pronouns.
+    if (_PARTICLE if kind == "meeting" and len(printed) >= _LONG_MEETING else _PHRASE).search(unborne):
         return None
     place = (index, start)
     if kind == "meeting":
@@ -371,11 +381,14 @@ def _stranger(start: int, end: int, text: str, printed: str, match: re.Match[str
     """A person whom no list holds, by a title before or after the name: 省社科院研究员赵某某, 赵某某教授."""
     names, kinds = speakers()
     grammar = _grammar()
-    if match.lastgroup == "profession":
-        at = match.start("who")
-        name = match.group("who")
-        lead = printed[:at].replace("的", "")
+    if match.lastgroup in ("profession", "trade"):
+        who = "who" if match.lastgroup == "profession" else "whose"
+        at = match.start(who)
+        name = match.group(who)
+        lead = printed[:at].replace("的", "").removeprefix("某")
         sure = name in names or "·" in name or name_score(name) >= 0.3 or not _PHRASE.search(name)
+        if match.lastgroup == "trade":
+            sure = name_score(name) >= _TRADE_NAME
         if not sure or _PHRASE.search(lead):
             return None
     else:
@@ -414,6 +427,9 @@ def bare_name(text: str, masked: str, start: int, end: int) -> list[Source]:
 
 
 _SURE_NAME = 0.6
+_TRADE_NAME = 0.3  # the same behind a trade that only its last character shows (预报员, 分析师)
+_LONG_MEETING = 10  # characters from which a meeting's name may hold verbs
+_PARTICLE = re.compile("[是被着过们我你他她这那每]|主持|召开|出席|参加|[在到了的]")
 _CONGRESS_NAME = re.compile(rf"(?:党的|中共)?第?{_NUMBER}{{1,3}}大")
 _PHRASE = re.compile(
     "[是为把将被了着过们在对就的向从与给使让不要都这那该本其各每某我]"

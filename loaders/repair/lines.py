@@ -14,7 +14,8 @@ _ENUMERATED = re.compile(
     r"[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|第[一二三四五六七八九十]{1,2}[，、,]|[■□◆●▲▶]"
 )
 _COLUMN = 14  # characters: the narrowest column of running text
-_BRACKETED = re.compile(r"[（(【\[](?:作者|执笔|本文|据|摘自|来源|原载|记者|整理)")
+_SET_OFF = re.compile(r"[（(【\[](?:作者|执笔|本文|据|摘自|来源|原载|记者|整理)|[\[【□■◎]")  # （作者系…）, [名], □名
+_SET_OFF_WHOLE = re.compile(r"[（(【\[].*[）)】\]]$")
 
 
 def group_lines(raw: RawPage) -> Iterator[list[Line]]:
@@ -50,7 +51,8 @@ def _wrap_widths(text: str, run: Sequence[Line]) -> tuple[int, int] | None:
     widths = sorted(ln.end - ln.start for ln in broken)
     if len(broken) < 0.5 * (len(run) - 1) or not widths or widths[len(widths) // 2] > 70:
         return None
-    longest = max(ln.end - ln.start for ln in run)
+    every = sorted(ln.end - ln.start for ln in run)
+    longest = every[(len(every) - 1) * 9 // 10]  # a line or two of another kind may be longer than the column
     if len(run) == 2 and (longest < _COLUMN or not _SENTENCE_END.search(text, run[1].start, run[1].end)):
         return None
     if longest < 9 or (len(run) < 4 and widths[-1] < 9):
@@ -72,7 +74,7 @@ def _continues(text: str, before: Line, line: Line, shortest: int, longest: int,
     ended = bool(_SENTENCE_END.search(text, before.start, before.end))
     if indents and line.indent >= 2:
         return False
-    if _BRACKETED.match(text, line.start):
+    if _SET_OFF.match(text, line.start) or _SET_OFF_WHOLE.match(text, before.start, before.end):
         return False
     if ended:
         if indents:

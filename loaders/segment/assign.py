@@ -66,7 +66,7 @@ class ArticleBlocks:
 def assign(placed: Sequence[Placed]) -> list[ArticleBlocks]:
     """The articles of a page, in the order of their first blocks."""
     blocks = [p for p in placed if p.role != "furniture"]
-    articles = _titled(_frames(_untangled(_collect(blocks))))
+    articles = _titled(_frames(_reunited(_untangled(_collect(blocks)))))
     return sorted((a for a in articles if a.body or a.first("title")), key=lambda a: a.start)
 
 
@@ -160,6 +160,26 @@ def _taken_apart(tangled: Sequence[ArticleBlocks]) -> list[ArticleBlocks]:
 
 
 # -- headlines --------------------------------------------------------------------------------------
+
+
+def _reunited(articles: list[ArticleBlocks]) -> list[ArticleBlocks]:
+    """A sign-off without a name belongs under a byline: what stands between the two is one article's text."""
+    whole: list[ArticleBlocks] = []
+    for article in articles:
+        before = whole[-1] if whole else None
+        if before and before.first("byline") and not before.signoffs and _needs_a_byline(article):
+            before.body += [_as_heading(p) for p in article.head if p.role in ("title", "kicker", "subtitle")]
+            before.body += article.body
+            before.signoffs += article.signoffs
+        else:
+            whole.append(article)
+    return whole
+
+
+def _needs_a_byline(article: ArticleBlocks) -> bool:
+    signatures = [p.signature for p in article.signoffs if p.signature and p.signature.signatories]
+    nameless = bool(signatures) and not any(s.name for f in signatures for s in f.signatories)
+    return nameless and article.first("byline") is None and bool(article.body)
 
 
 def _frames(articles: list[ArticleBlocks]) -> list[ArticleBlocks]:

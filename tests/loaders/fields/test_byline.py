@@ -130,6 +130,32 @@ BYLINES: list[tuple[str, list[str]]] = [
     ("陳志華", ["陳志華"]),
     ("本報記者 陳志華", ["陳志華"]),
     ("張麗娟 臨江大學教授", ["張麗娟 臨江大學/教授"]),
+    ("［张文博］", [ZHANG]),
+    ("［英］约翰·史密斯 著 张文博 译", ["约翰·史密斯", f"{ZHANG} translator"]),
+    ("张 丽 李 明 王 涛", ["张丽", "李明", "王涛"]),
+    ("张 文 博 李 秀 英", [ZHANG, LI]),
+    ("张 文博（临江大学教授）", [f"{ZHANG} 临江大学/教授"]),
+    ("□张文博 □李秀英", [ZHANG, LI]),
+    ("（临江市）张文博", [f"{ZHANG} 临江市"]),
+    ("江苏南通 张文博", [f"{ZHANG} 江苏南通"]),
+    ("临江市委党校 张文博", [f"{ZHANG} 临江市委党校"]),
+    ("张文博1 李秀英2", [ZHANG, LI]),
+    ("张文博 等", [ZHANG]),
+    ("张文博等", [ZHANG]),
+    ("张文博（回族）", [ZHANG]),
+    ("张文博（女，藏族）", [ZHANG]),
+    ("张文博 丌栎鸢", [ZHANG, "丌栎鸢"]),
+    ("本报记者 张 丽 文/摄", ["张丽"]),
+    ("本报群众工作部", ["本报群众工作部 staff"]),
+    ("中共临江市委", ["中共临江市委 group"]),
+    ("中共东海省水利厅党组", ["中共东海省水利厅党组 group"]),
+    ("临江机械厂工人理论小组", ["临江机械厂工人理论小组 group"]),
+    ("中共临江市委宣传部 供稿", ["中共临江市委宣传部 group"]),
+    (
+        "嘉宾：张文博（临江大学教授） 主持人：本报记者 李秀英",
+        [f"{ZHANG} 临江大学/教授", f"{LI} interviewer"],
+    ),
+    ("本报临江5月9日电 记者张文博", [ZHANG]),
 ]
 
 NOT_BYLINES = [
@@ -197,6 +223,12 @@ NOT_BYLINES = [
     "□ 把握时代脉搏",
     "● 坚持系统观念",
     "■ 以高质量党建引领发展",
+    "建设学习型党委",
+    "让技术在车间里发芽",
+    "改 革 创 新 发 展",
+    "活力从哪里来·问题讨论",
+    "记者近日采访了临江大学教授张文博",
+    "张文博 新任务",
 ]
 
 SIGNOFFS: list[tuple[str, list[str]]] = [
@@ -280,6 +312,16 @@ SIGNOFFS: list[tuple[str, list[str]]] = [
     ("（作者系臨江大學歷史學系教授）", ["- 臨江大學歷史學系/教授"]),
     ("（作者係臨江大學教授）", ["- 臨江大學/教授"]),
     ("（作者系临江大学教授）（据《光明日报》）", ["- 临江大学/教授"]),
+    ("作者系临江大学教授）", ["- 临江大学/教授"]),
+    ("▲作者系临江大学教授", ["- 临江大学/教授"]),
+    ("单位：临江大学；东海大学", ["- 临江大学 东海大学"]),
+    ("（作者系临江大学教授） 责任编辑：李秀英", ["- 临江大学/教授"]),
+    ("（作者系临江大学教授，本文有删节）", ["- 临江大学/教授"]),
+    ("（作者系临江大学教授 标题为编者所加）", ["- 临江大学/教授"]),
+    ("【作者简介】张文博，临江大学教授。", [f"{ZHANG} 临江大学/教授"]),
+    ("（中共临江市委组织部供稿）", ["中共临江市委组织部 group"]),
+    ("（东海临江市 读者 张文博）", [f"{ZHANG} 东海临江市"]),
+    ("（课题组成员：张文博、李秀英；执笔：李秀英）", [ZHANG, LI]),
 ]
 
 SOURCES = [
@@ -292,6 +334,9 @@ SOURCES = [
     ("（转自《学习时报》）", "学习时报"),
     ("来源：《临江晚报》", "临江晚报"),
     ("（据《临江日报》报道）", "临江日报"),
+    ("（摘自5月9日《临江日报》）", "临江日报"),
+    ("（新华社临江5月9日电）", "新华社"),
+    ("（新华社供稿）", "新华社"),
 ]
 
 NOT_SIGNOFFS = [
@@ -323,6 +368,8 @@ NOT_SIGNOFFS = [
     "（笔者系整理）",
     "（毛泽东语）",
     "（习近平，2021）",
+    "（新华社发）",
+    "企业的成本有看得见的，也有看不见的。摘自《经济导论》2016年第1期）",
 ]
 
 
@@ -360,6 +407,13 @@ def test_a_source_may_name_the_author() -> None:
     read = read_signoff("（摘自《学习时报》，作者：张文博）")
     assert read is not None
     assert (read.reprinted_from, brief(read.signatories)) == ("学习时报", [ZHANG])
+    for text in (
+        "（作者系临江大学教授；原载《临江学刊》2023年第2期，有删节）",
+        "（秋 实，原载《临江学刊》第9期）",
+    ):
+        named = read_signoff(text)
+        assert named is not None
+        assert (named.reprinted_from, len(named.signatories)) == ("临江学刊", 1)
     both = read_signoff("（作者系临江大学教授）（据《光明日报》）")
     assert both is not None and both.reprinted_from == "光明日报"
 
@@ -477,6 +531,11 @@ def test_other_openings_are_left_alone(paragraph: str) -> None:
             "临江日报",
             [f"{ZHANG} digested 临江大学/教授"],
         ),
+        (
+            "日前，临江大学教授张文博在《临江日报》撰文认为，治理要实。",
+            "临江日报",
+            [f"{ZHANG} digested 临江大学/教授"],
+        ),
     ],
 )
 def test_digest_openings(sentence: str, paper: str, expected: list[str]) -> None:
@@ -499,9 +558,20 @@ def test_other_sentences_open_no_digest(sentence: str) -> None:
     assert read_digest(sentence) is None
 
 
+def test_where_the_paper_is_known_a_scholar_and_a_verb_open_a_digest() -> None:
+    sentence = "临江大学教授张文博认为，治理要实。"
+    assert read_digest(sentence) is None
+    read = read_digest(sentence, sourced=True)
+    assert read is not None
+    assert (read.reprinted_from, brief(read.signatories)) == (None, [f"{ZHANG} digested 临江大学/教授"])
+    assert read_digest("张文博认为，治理要实。", sourced=True) is None
+
+
 @pytest.mark.parametrize(
     ("paragraph", "expected"),
     [
+        ("临江大学教授 张文博：治理要实。", [f"{ZHANG} 临江大学/教授"]),
+        ("张文博（临江市财政局局长）：治理要实。", [f"{ZHANG} 临江市财政局/局长"]),
         ("本报讯（记者 张文博）10月16日，研讨会举行。", [ZHANG]),
         ("本报讯（记者张文博 通讯员李秀英）研讨会举行。", [ZHANG, f"{LI} correspondent"]),
         ("本报临江5月9日电（记者 张文博、李秀英）研讨会举行。", [ZHANG, LI]),
@@ -515,7 +585,17 @@ def test_datelines(paragraph: str, expected: list[str]) -> None:
     assert brief(read.signatories) == expected
 
 
-@pytest.mark.parametrize("paragraph", ["本报讯 研讨会举行。", "本报讯（图见第三版）", "记者从会上了解到", ""])
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "本报讯 研讨会举行。",
+        "本报讯（图见第三版）",
+        "记者从会上了解到",
+        "",
+        "张文博：治理要实。",
+        "答：治理要实。",
+    ],
+)
 def test_paragraphs_without_a_dateline(paragraph: str) -> None:
     assert read_dateline(paragraph) is None
 
@@ -561,6 +641,16 @@ def _merged(byline: str | None, signoff: str | None) -> list[str]:
             "（张文博，临江大学教授；李秀英，东海大学讲师）",
             [f"{LI} 东海大学/讲师", f"{ZHANG} 临江大学/教授"],
         ),
+        (
+            "张文博、李秀英",
+            "（作者系临江大学研究员、副研究员）",
+            [f"{ZHANG} 临江大学/研究员", f"{LI} 临江大学/副研究员"],
+        ),
+        (
+            "张文博、李秀英",
+            "（作者系临江大学院长、教授）",
+            [f"{ZHANG} 临江大学/院长/教授", f"{LI} 临江大学/院长/教授"],
+        ),
         ("张文博", "（作者：张文傅，临江大学教授）", [f"{ZHANG} 临江大学/教授"]),
         ("省社科院课题组", "（执笔：张文博）", ["省社科院课题组 group", f"{ZHANG} writer"]),
         (None, "（作者系临江大学教授）", ["- 临江大学/教授"]),
@@ -602,6 +692,10 @@ def test_every_example_of_a_form_is_read() -> None:
             assert read is None, row
             continue
         assert read is not None, row
+        if row["place"] == "agency":
+            assert (read.form, read.reprinted_from) == ("source", row["word"])
+        if row["place"] in ("group", "organ"):
+            assert [s.kind for s in read.signatories] in (["group"], ["staff"]), row
         if row["place"] in ("before", "after"):
             assert [(s.name, s.role) for s in read.signatories] == [("李文博", row["role"])], row
 
