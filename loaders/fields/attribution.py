@@ -145,6 +145,14 @@ class Attributor:
         attribution = self._with_occasion(source, cue, floor, clause, at, at, "words set in a place")
         return replace(attribution, cue_start=start, cue_end=end)
 
+    def named(self, at: int, start: int, end: int, cue: Cue, clause: int) -> Attribution | None:
+        """The attribution of “…”——某某的嘱托: the source from `clause` to 的 at `at`, the noun as cue."""
+        source = self.source(clause, at)
+        if source is None or not source.known or source.speaker is None:
+            return None
+        attribution = self._with_occasion(source, cue, clause, clause, at, at, "a saying by its name")
+        return replace(attribution, cue_start=start, cue_end=end)
+
     def _with_occasion(
         self, source: Source, cue: Cue, floor: int, clause: int, start: int, end: int, rule: str
     ) -> Attribution:

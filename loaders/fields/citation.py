@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lilun.loaders.fields.attribution import Attribution, Attributor, Paragraph
-from lilun.loaders.fields.content import CitationSpan, Content, Reader, placing
+from lilun.loaders.fields.content import CitationSpan, Content, Reader, placing, saying
 from lilun.loaders.fields.cue import Cue, lead_in
 from lilun.loaders.fields.quotation_marks import outer_quotations, sentence_ends
 from lilun.loaders.fields.source import Antecedents
@@ -80,11 +80,13 @@ def _read(paragraph: Paragraph, attributor: Attributor, reader: Reader) -> list[
     for end in sentence_ends(paragraph.text, paragraph.masked, paragraph.quotations):
         attributions: list[Attribution] = []
         reported: list[tuple[int, Attribution]] = []  # place among the sentence's attributions
+        placed = _placed(paragraph, attributor, reader, start, end)
         done = start  # the end of the last quotation that an attribution took
         for cue_start, cue_end, cue in paragraph.cues_within(start, end):
             if cue_start < done:
                 continue
-            previous = attributions[-1] if attributions else last
+            before = [*attributions, *(a for a, _ in placed if a.cue_start < cue_start)]
+            previous = max(before, key=lambda a: a.cue_start) if before else last
             attribution = attributor.attribution(cue_start, cue_end, cue, start, previous)
             if attribution is None:
                 continue
@@ -107,7 +109,7 @@ def _read(paragraph: Paragraph, attributor: Attributor, reader: Reader) -> list[
         for place, attribution in reported:
             limit = attributions[place + 1].start if place + 1 < len(attributions) else end
             found += [(attribution, content) for content in reader.indirect(attribution, limit, end)]
-        found += _placed(paragraph, attributor, reader, start, end)
+        found += placed + _sayings(paragraph, attributor, reader, start, end)
         last = attributions[-1] if attributions else None
         start = end
     return found
@@ -129,6 +131,27 @@ def _placed(
         if attribution is not None:
             words = reader.words(quotation)
             found.append((attribution, Content("partial", words, match.start() + 1, attribution.rule)))
+    return found
+
+
+def _sayings(
+    paragraph: Paragraph, attributor: Attributor, reader: Reader, start: int, end: int
+) -> list[_Pair]:
+    """“…”——某某的谆谆嘱托: words that a sentence begins with and then calls somebody's saying."""
+    found: list[_Pair] = []
+    for quotation in paragraph.quotations_within(start, end):
+        if quotation.start in paragraph.used or quotation.inner_end - quotation.inner_start < _LEAST_PLACED:
+            continue
+        if paragraph.masked[start : quotation.start].strip(" 　"):
+            continue
+        match = saying().match(paragraph.masked, quotation.end)
+        if match is None:
+            continue
+        cue = Cue(match.group("noun"), "says", "no", False, False, True)
+        at, cue_start, cue_end = match.start("of"), match.start("noun"), match.end("noun")
+        attribution = attributor.named(at, cue_start, cue_end, cue, match.start("source"))
+        if attribution is not None:
+            found.append((attribution, Content("direct", reader.words(quotation), cue_end, attribution.rule)))
     return found
 
 

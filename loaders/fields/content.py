@@ -324,3 +324,13 @@ def placing() -> re.Pattern[str]:
     """把“…”作为, 将“…”写入: words that a report or a leader sets in a place; the verb is group 1."""
     verbs = any_of(rule_words("attribution_words.csv", "placing"))
     return re.compile(rf"[把将]“{MASK}+”?[^，。；“”]{{0,6}}?({verbs})")
+
+
+@cache
+def saying() -> re.Pattern[str]:
+    """What names the quotation before it somebody's saying: ——某某的谆谆嘱托; 的 is the group `of`."""
+    nouns = any_of(rule_words("attribution_words.csv", "saying"))
+    return re.compile(
+        "(?:——|—|[，。])?(?:[这此](?:就|正|也)?是|[就正也]?是)?"
+        f"(?P<source>[^，。；：“”—]{{2,40}}?)(?P<of>的)[\u3400-\u9fff]{{0,6}}?(?P<noun>{nouns})"
+    )

@@ -103,7 +103,15 @@ def _is_verb(masked: str, start: int, end: int, cue: Cue) -> bool:
     before = masked[start - 1 : start]
     if after.startswith(("：“", "，“")) and before != "的":
         return True  # 作出批示：“…”
+    if cue.noun and _given().search(masked, max(0, start - 12), start):
+        return False
     return not (cue.noun and before in words(_WORDS, "noun_before"))
+
+
+@cache
+def _given() -> re.Pattern[str]:
+    """What makes a noun of the cue behind it: 提出明确要求."""
+    return re.compile(any_of(words(_WORDS, "giving")) + "[\u3400-\u9fff]{0,6}$")
 
 
 @cache

@@ -141,7 +141,8 @@ def _grammar() -> _Grammar:
         rf"|(?P<body>(?:{any_of(words(source, 'organ_suffix'))})$)"
         rf"|(?P<profession>(?:{profession}|{title})(?P<who>{foreign}|{surnames}[{HAN}]{{1,2}}|[{HAN}]{{2,6}})$)"
         rf"|(?P<trade>[{HAN}][员师匠](?P<whose>{surnames}[{HAN}]{{1,2}})$)"
-        rf"|(?P<bearer>(?<=部门|[{HAN}][局委厅署院会部办司处站所社队府])(?:{any_of(words(source, 'bearer'))})$)"
+        rf"|(?P<unnamed>^一[位名](?!记者)[{HAN}]{{2,12}}$)"
+        rf"|(?P<bearer>(?<=部门|中央|[{HAN}][局委厅署院会部办司处站所社队府])(?:{any_of(words(source, 'bearer'))})$)"
         rf"|(?P<titled>(?:{titled}|{surname_title})$)|(?P<foreign>{foreign}$)"
     )
     meeting = re.compile(
@@ -364,6 +365,8 @@ def generic_source(
     if (_PARTICLE if kind == "meeting" and len(printed) >= _LONG_MEETING else _PHRASE).search(unborne):
         return None
     place = (index, start)
+    if kind == "unnamed":
+        return Source(start, end, original, "speech", known=False)
     if kind == "meeting":
         short = printed in words("source_words.csv", "short_meeting")
         full = known.meeting(printed, place) if short else original
@@ -403,6 +406,8 @@ def _stranger(start: int, end: int, text: str, printed: str, match: re.Match[str
             at += lead_in.end() if lead_in else 0
             name = name[lead_in.end() :] if lead_in else name
     resolved = names.get(name, name)
+    if resolved in words("attribution_words.csv", "adverb") or (_RELATION.search(name) and name not in names):
+        return None
     if resolved == name:
         resolved = text[start + at : start + at + len(name)]
     kind = "book" if kinds.get(names.get(name, name)) == "author" else "speech"
@@ -427,6 +432,7 @@ def bare_name(text: str, masked: str, start: int, end: int) -> list[Source]:
 
 
 _SURE_NAME = 0.6
+_RELATION = re.compile("[对向给跟]")
 _TRADE_NAME = 0.3  # the same behind a trade that only its last character shows (预报员, 分析师)
 _LONG_MEETING = 10  # characters from which a meeting's name may hold verbs
 _PARTICLE = re.compile("[是被着过们我你他她这那每]|主持|召开|出席|参加|[在到了的]")
