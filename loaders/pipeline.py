@@ -12,13 +12,14 @@ from pathlib import Path
 from lilun.loaders.errors import InputError, LilunError
 from lilun.loaders.identity import Identity, identify
 from lilun.loaders.reading import ReadPage, read
+from lilun.loaders.removal import drop_unused, remove_page
 from lilun.loaders.resolve.archive import resolve_pending
 from lilun.loaders.resolve.lookup import Lookup
 from lilun.loaders.resolve.register import sync_register
 from lilun.loaders.sources.file import read_bytes, read_page, sha256
 from lilun.loaders.sources.manifest import PageFile, normal_date
 from lilun.loaders.version import __version__
-from lilun.loaders.write import KnownFile, PageWriter, Written, known_file, paper_name, remove_page
+from lilun.loaders.write import KnownFile, PageWriter, Written, known_file, paper_name
 from lilun.schema import engine as archives
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import IntegrityError
@@ -111,9 +112,9 @@ def prepare(archive: Path) -> None:
 
 
 def remove(archive: Path, page: str) -> list[str]:
-    """Remove the page with that key, or the pages that a file is a source of; the removed keys.
+    """Remove the page with that key, or the one page that a file is a source of; the removed keys.
 
-    Raises LilunError where there is none.
+    Raises LilunError where there is none, or more than one.
     """
     archives.open_to_read(archive).dispose()
     engine = archives.open_to_write(archive)
@@ -131,9 +132,13 @@ def remove(archive: Path, page: str) -> list[str]:
                 raise LilunError(
                     f"{archive}: no page or file “{page}”; `select key from pages` lists the pages"
                 )
-            for key in keys:
-                remove_page(connection, key, None)
+            if len(keys) > 1:
+                raise LilunError(
+                    f"{archive}: “{page}” is the file of {len(keys)} pages; give the key of one: {', '.join(keys)}"
+                )
+            remove_page(connection, keys[0], None)
             resolve_pending(connection, Lookup(connection))
+            drop_unused(connection)
     finally:
         engine.dispose()
     return keys
@@ -189,6 +194,7 @@ class _Run:
         with self.engine.begin() as connection:
             assert self.lookup is not None
             resolve_pending(connection, self.lookup)
+            drop_unused(connection)
             for path, message in self.failures:
                 connection.exec_driver_sql(
                     "INSERT INTO findings (load_id, path, kind, severity, message) "

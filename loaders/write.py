@@ -12,7 +12,8 @@ from lilun.loaders.fields.citation import Citation
 from lilun.loaders.identity import Identity
 from lilun.loaders.page import Text
 from lilun.loaders.reading import ReadPage
-from lilun.loaders.redirects import gone, redirect, settle
+from lilun.loaders.redirects import redirect, settle
+from lilun.loaders.removal import remove_articles, remove_page
 from lilun.loaders.resolve.archive import reopen_groups
 from lilun.loaders.resolve.lookup import Lookup
 from lilun.loaders.resolve.mentions import resolve_mention
@@ -25,6 +26,7 @@ from sqlalchemy import Connection
 
 LOADER = "lilun.loaders.sources.text"
 _REPORTED = ("kind", "kicker", "title", "subtitle", "reprinted_from", "characters")
+_BODY = "(SELECT group_concat(text, char(10)) FROM (SELECT text FROM paragraphs WHERE article_id = a.id ORDER BY position, id))"
 
 
 @dataclass(slots=True)
@@ -110,6 +112,7 @@ class PageWriter:
         self._touched: set[str] = set()
         self._paragraphs: list[tuple[int, Text]] = []
         self._new_quotations: list[int] = []
+        self._open: list[tuple[int, str, str, str]] = []  # article, kind, message, rule of what is unresolved
         if replaces and replaces != identity.key:
             self._redirect(replaces, identity.key)
         old = self._take_out(identity.key)
@@ -138,9 +141,9 @@ class PageWriter:
             return None
         names = ", ".join(_REPORTED)
         old = {
-            position: (article_id, dict(zip(_REPORTED, values)))
+            position: (article_id, dict(zip((*_REPORTED, "text"), values)))
             for article_id, position, *values in self.connection.exec_driver_sql(
-                f"SELECT id, position, {names} FROM articles WHERE page_id = ?", (row[0],)
+                f"SELECT id, position, {names}, {_BODY} FROM articles a WHERE page_id = ?", (row[0],)
             )
         }
         self._touched |= remove_articles(
@@ -293,7 +296,8 @@ class PageWriter:
             column_id=self._column(head.column), **values,
         )  # fmt: skip
         if old:
-            self._changes(key, known[1] if known else None, values)
+            text = "\n".join(p.text.string for p in article.paragraphs) or None
+            self._changes(key, known[1] if known else None, {**values, "text": text})
         for position, signatory in enumerate(article.signatories, start=1):
             self._byline(article_id, position, signatory)
         sections = self._sections(article_id, article)
@@ -335,6 +339,11 @@ class PageWriter:
         )  # fmt: skip
         for number, affiliation in enumerate(signatory.affiliations, start=1):
             resolved = resolve_affiliation(affiliation, self.paper_place, self.lookup, self.rows)
+            if not resolved.institutions and affiliation.organization:
+                message = (
+                    f"“{affiliation.organization}” is relative, and the paper's place does not settle it"
+                )
+                self._open.append((article_id, "unresolved_institution", message, resolved.rule))
             affiliation_id = self.rows.add(
                 "affiliations", byline_id=byline, position=number,
                 institution_id=resolved.institutions[0] if resolved.institutions else None,
@@ -442,7 +451,12 @@ class PageWriter:
                 line=_line(page.source.decoded.text, note.start), start=note.start, end=note.end,
                 rule=note.rule or None,
             )  # fmt: skip
-        return len(notes)
+        for article_id, kind, message, rule in self._open:
+            self.rows.add(
+                "findings", load_id=self.load_id, source_file_id=source_id, page_id=page_id, article_id=article_id,
+                path=page.source.path, kind=kind, severity="info", message=message, rule=rule,
+            )  # fmt: skip
+        return len(notes) + len(self._open)
 
 
 def _line(text: str, at: int | None) -> int | None:
@@ -456,55 +470,3 @@ def _source_kind(kind: str) -> str:
         if kind in ("speech", "report", "meeting", "document", "letter", "book", "person", "organ")
         else "other"
     )
-
-
-def remove_articles(connection: Connection, ids: Sequence[int], lookup: Lookup | None) -> set[str]:
-    """Delete articles with all that hangs on them and their search rows; the event groups they were in."""
-    if not ids:
-        return set()
-    listed = ", ".join(str(i) for i in ids)
-    paragraphs = [
-        i for (i,) in connection.exec_driver_sql(f"SELECT id FROM paragraphs WHERE article_id IN ({listed})")
-    ]
-    touched = {
-        key
-        for (key,) in connection.exec_driver_sql(
-            f"SELECT DISTINCT event_key FROM cited_speeches WHERE article_id IN ({listed}) AND event_key IS NOT NULL"
-        )
-    }
-    search.unindex_rows(connection, "paragraphs", paragraphs)
-    search.unindex_rows(connection, "articles", ids)
-    connection.exec_driver_sql(f"DELETE FROM articles WHERE id IN ({listed})")
-    orphans = [
-        (i, key)
-        for i, key in connection.exec_driver_sql(
-            "SELECT id, key FROM quotations WHERE id NOT IN (SELECT quotation_id FROM quotation_uses)"
-        )
-    ]
-    search.unindex_rows(connection, "quotations", [i for i, _ in orphans])
-    for i, key in orphans:
-        connection.exec_driver_sql("DELETE FROM quotations WHERE id = ?", (i,))
-        if lookup:
-            lookup.quotations.pop(key, None)
-    return touched
-
-
-def remove_page(connection: Connection, key: str, lookup: Lookup | None) -> bool:
-    """Delete a page, its articles, and the files that are no other page's source; False if there is none."""
-    execute = connection.exec_driver_sql
-    page = execute("SELECT id FROM pages WHERE key = ?", (key,)).scalar()
-    if page is None:
-        return False
-    articles = [i for (i,) in execute("SELECT id FROM articles WHERE page_id = ?", (page,))]
-    reopen_groups(connection, remove_articles(connection, articles, lookup))
-    sources = [i for (i,) in execute("SELECT source_file_id FROM page_sources WHERE page_id = ?", (page,))]
-    execute("DELETE FROM pages WHERE id = ?", (page,))
-    gone(connection, "pages", key)
-    for source in sources:
-        execute(
-            "DELETE FROM source_files WHERE id = ?1 "
-            "AND id NOT IN (SELECT source_file_id FROM page_sources WHERE source_file_id = ?1)",
-            (source,),
-        )
-    execute("DELETE FROM issues WHERE id NOT IN (SELECT issue_id FROM pages)")
-    return True

@@ -437,7 +437,7 @@ COVERAGE = View(
         "role": "Role of the text (区段角色); unassigned is what found no place.",
         "spans": "How many stretches have the role (段数).",
         "characters": "How many characters they hold (字符数).",
-        "share": "Share of the file's characters, 0 to 1.",
+        "share": "Share of the characters of this file, 0 to 1.",
     },
     """
 SELECT

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from lilun.loaders.fields.affiliation import read_affiliations
 from lilun.loaders.fields.byline import (
     Signatory,
     Signature,
@@ -73,7 +74,7 @@ def read_article(blocks: ArticleBlocks) -> Article:
     numbered = [(p.number, p.text.string) for p in paragraphs if p.number is not None]
     body = [text for number, text in numbered if number]
     byline, signoff = _signatures(blocks)
-    digest = _digest(body)
+    digest = _digest(body, sourced=signoff is not None and signoff.form == "source")
     opening = digest or (read_dateline(body[0]) if body else None)
     signatories = merge(byline, signoff) or (opening.signatories if opening else ())
     source = next((s.reprinted_from for s in (signoff, byline, digest) if s and s.reprinted_from), None)
@@ -130,7 +131,9 @@ def _body(placed: Sequence[Placed]) -> tuple[list[Paragraph], list[Heading]]:
 def _signatures(blocks: ArticleBlocks) -> tuple[Signature | None, Signature | None]:
     """The byline and the sign-off, each out of all the blocks that print one."""
     bylines = [s for p in blocks.head if p.role == "byline" and (s := p.signature or read_byline(str(p)))]
-    signoffs = [s for p in blocks.signoffs if (s := p.signature or read_signoff(str(p)))]
+    signoffs = [
+        s for p in blocks.signoffs if (s := p.signature or read_signoff(str(p)) or read_byline(str(p)))
+    ]
     return _together(bylines), _together(signoffs)
 
 
@@ -140,6 +143,10 @@ def _together(signatures: Sequence[Signature]) -> Signature | None:
         return None
     people: list[Signatory] = []
     for signature in signatures:
+        if signature.rule == "organization alone" and people and people[-1].kind == "person":
+            own = read_affiliations(signature.signatories[0].name or "")
+            people[-1] = replace(people[-1], affiliations=(*people[-1].affiliations, *own))
+            continue
         names = {p.name for p in people if p.name}
         people += [p for p in signature.signatories if p.name is None or p.name not in names]
     source = next((s.reprinted_from for s in signatures if s.reprinted_from), None)
@@ -152,9 +159,12 @@ def _is_digest(byline: Signature | None, signoff: Signature | None, digest: Sign
     return opens or (signoff is not None and signoff.form == "source")
 
 
-def _digest(body: Sequence[str]) -> Signature | None:
-    """Whom a digest digests: named where it opens, in a frame of several where each of them opens."""
-    opening = read_digest(body[0]) if body else None
+def _digest(body: Sequence[str], *, sourced: bool) -> Signature | None:
+    """Whom a digest digests: named where it opens, in a frame of several where each of them opens.
+
+    `sourced` says that the piece names the paper that it is taken from.
+    """
+    opening = read_digest(body[0][:_OPENING], sourced=sourced) if body else None
     if opening is None:
         return None
     others = [d for text in body[1:] if (d := read_digest(text[:_OPENING]))]

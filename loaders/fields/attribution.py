@@ -201,6 +201,8 @@ class Attributor:
             ends = [without_adverbs(masked, head, cue_start)]
             splits = one_of("preposition", "activity").finditer(masked, min(head + 2, cue_start), cue_start)
             ends += [m.start() for m in splits][:4]
+            if masked[cue_start - 1] == "地":
+                ends += [cue_start - n for n in (3, 5) if cue_start - n > head + 2]  # 李大爷高兴地说
             article = masked.find("第", head + 2, cue_start)
             ends += [article] if article > 0 else []  # 民法典第九条规定
             for end in dict.fromkeys(ends):
@@ -265,10 +267,8 @@ class Attributor:
         assert words_after is not None
         first = words_after.group()
         if cue.kind == "proposes":
-            if one_of("obligation").match(first):
-                return True
-            return one_of("directive").match(first) is not None and not one_of("naming").search(first[-3:])
-        if not first or first[0] in "的了过和与、":
+            return one_of("directive").match(first) is not None
+        if not first or first[0] in "的了过和与、" or first[1:2] == "、":  # 要求高、标准严
             return False
         return len(first) >= _LEAST_REPORTED
 

@@ -80,12 +80,12 @@ def _read(paragraph: Paragraph, attributor: Attributor, reader: Reader) -> list[
     for end in sentence_ends(paragraph.text, paragraph.masked, paragraph.quotations):
         attributions: list[Attribution] = []
         reported: list[tuple[int, Attribution]] = []  # place among the sentence's attributions
-        placed = _placed(paragraph, attributor, reader, start, end)
+        placed, words_placed = _placed(paragraph, attributor, reader, start, end)
         done = start  # the end of the last quotation that an attribution took
         for cue_start, cue_end, cue in paragraph.cues_within(start, end):
             if cue_start < done:
                 continue
-            before = [*attributions, *(a for a, _ in placed if a.cue_start < cue_start)]
+            before = [*attributions, *(a for a in placed if a.cue_start < cue_start)]
             previous = max(before, key=lambda a: a.cue_start) if before else last
             attribution = attributor.attribution(cue_start, cue_end, cue, start, previous)
             if attribution is None:
@@ -109,7 +109,7 @@ def _read(paragraph: Paragraph, attributor: Attributor, reader: Reader) -> list[
         for place, attribution in reported:
             limit = attributions[place + 1].start if place + 1 < len(attributions) else end
             found += [(attribution, content) for content in reader.indirect(attribution, limit, end)]
-        found += placed + _sayings(paragraph, attributor, reader, start, end)
+        found += words_placed + _sayings(paragraph, attributor, reader, start, end)
         last = attributions[-1] if attributions else None
         start = end
     return found
@@ -117,21 +117,23 @@ def _read(paragraph: Paragraph, attributor: Attributor, reader: Reader) -> list[
 
 def _placed(
     paragraph: Paragraph, attributor: Attributor, reader: Reader, start: int, end: int
-) -> list[_Pair]:
+) -> tuple[list[Attribution], list[_Pair]]:
     """把“…”作为, 将“…”写入: words that a report or a leader sets in a place."""
+    placed: list[Attribution] = []
     found: list[_Pair] = []
     for match in placing().finditer(paragraph.masked, start, end):
         quotation = paragraph.by_start.get(match.start() + 1)
         if quotation is None or quotation.start in paragraph.used:
             continue
-        if quotation.inner_end - quotation.inner_start < _LEAST_PLACED:
-            continue
         cue = Cue(match.group(1), "places", "no", False, False, False)
         attribution = attributor.placed(match.start(), match.start(1), match.end(1), cue, start)
-        if attribution is not None:
+        if attribution is None:
+            continue
+        placed.append(attribution)  # what follows may lead back to it, though it places a mere term
+        if quotation.inner_end - quotation.inner_start >= _LEAST_PLACED:
             words = reader.words(quotation)
             found.append((attribution, Content("partial", words, match.start() + 1, attribution.rule)))
-    return found
+    return placed, found
 
 
 def _sayings(

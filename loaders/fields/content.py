@@ -73,7 +73,9 @@ def _addressee(kind: str) -> re.Pattern[str]:
     """Whom a cue addresses, with the mark behind: 告诫全党，; who is asked must be a word of the table."""
     listed = any_of(rule_words("attribution_words.csv", "addressee"))
     first = listed if kind == "asks" else f"(?:{listed}|[\u3400-\u9fff])"
-    return re.compile(first + "[\u3400-\u9fff]{0,7}[，：]")
+    return re.compile(
+        first + ("[\u3400-\u9fff]{0,4}" if kind == "asks" else "[\u3400-\u9fff]{0,5}") + "[，：]"
+    )
 
 
 class Reader:
@@ -226,7 +228,7 @@ class Reader:
             or len(re.sub(r"\W", "", content)) < 4
         ):
             return False
-        if not source.known and not cue.clausal:
+        if not source.known and (not cue.clausal or source.speaker is None):
             return False
         if mark or self._addressed(attribution, end):
             return True
@@ -243,7 +245,7 @@ class Reader:
         return cue.verb in ("强调", "提出") and (
             one_of("obligation").match(first) is not None
             or (directive is not None and len(first) >= 6)
-            or re.search("[^主]要|是|必须|应", first) is not None
+            or re.search("[^主]要(?!求)|是|必须|应", first) is not None
         )
 
     def _addressed(self, attribution: Attribution, end: int) -> int | None:

@@ -111,7 +111,7 @@ def _is_verb(masked: str, start: int, end: int, cue: Cue) -> bool:
 @cache
 def _given() -> re.Pattern[str]:
     """What makes a noun of the cue behind it: 提出明确要求."""
-    return re.compile(any_of(words(_WORDS, "giving")) + "[\u3400-\u9fff]{0,6}$")
+    return re.compile(any_of(words(_WORDS, "giving")) + "(?:(?!并|同时|还)[\u3400-\u9fff]){0,6}$")
 
 
 @cache
@@ -172,6 +172,8 @@ def before_source(masked: str, start: int, end: int) -> list[int]:
 
 def joins(masked: str, source_end: int, cue_start: int) -> bool:
     """Is what stands between a source and its cue adverbs, an activity or an occasion (在…时)?"""
+    if source_end == cue_start:
+        return True
     if masked.startswith("的", source_end) and not masked.startswith("的《", source_end):
         return _NAMED_SAYING.match(masked, source_end) is not None and source_end + 3 >= cue_start
     work = _IN_WORK.match(masked, source_end, cue_start)

@@ -141,7 +141,7 @@ def _grammar() -> _Grammar:
         rf"|(?P<body>(?:{any_of(words(source, 'organ_suffix'))})$)"
         rf"|(?P<profession>(?:{profession}|{title})(?P<who>{foreign}|{surnames}[{HAN}]{{1,2}}|[{HAN}]{{2,6}})$)"
         rf"|(?P<trade>[{HAN}][员师匠](?P<whose>{surnames}[{HAN}]{{1,2}})$)"
-        rf"|(?P<unnamed>^一[位名](?!记者)[{HAN}]{{2,12}}$)"
+        rf"|(?P<unnamed>^(?:另?一|这|那)[位名](?!记者)[{HAN}]{{2,12}}$)"
         rf"|(?P<bearer>(?<=部门|中央|[{HAN}][局委厅署院会部办司处站所社队府])(?:{any_of(words(source, 'bearer'))})$)"
         rf"|(?P<titled>(?:{titled}|{surname_title})$)|(?P<foreign>{foreign}$)"
     )
@@ -358,15 +358,15 @@ def generic_source(
         person = _stranger(start, end, text, printed, match)
         if person is not None and kind == "titled" and person.speaker and len(person.speaker) <= 2:
             full = known.named(person.speaker[0], (index, start))
-            return replace(person, speaker=full or person.speaker)
+            return replace(person, speaker=full or (person.speaker if len(person.speaker) > 1 else None))
         return person
+    if kind == "unnamed" and not _PHRASE.search(printed[2:]):
+        return Source(start, end, original, "speech", known=False)
     unborne = printed[: match.start()] if kind == "bearer" else printed  # 主要负责同志
     # A meeting's name may hold verbs (推进某某工作部署会议), but neither particles nor pronouns.
     if (_PARTICLE if kind == "meeting" and len(printed) >= _LONG_MEETING else _PHRASE).search(unborne):
         return None
     place = (index, start)
-    if kind == "unnamed":
-        return Source(start, end, original, "speech", known=False)
     if kind == "meeting":
         short = printed in words("source_words.csv", "short_meeting")
         full = known.meeting(printed, place) if short else original
@@ -406,7 +406,7 @@ def _stranger(start: int, end: int, text: str, printed: str, match: re.Match[str
             at += lead_in.end() if lead_in else 0
             name = name[lead_in.end() :] if lead_in else name
     resolved = names.get(name, name)
-    if resolved in words("attribution_words.csv", "adverb") or (_RELATION.search(name) and name not in names):
+    if resolved in words("attribution_words.csv", "adverb") or (_NO_NAME.search(name) and name not in names):
         return None
     if resolved == name:
         resolved = text[start + at : start + at + len(name)]
@@ -432,7 +432,7 @@ def bare_name(text: str, masked: str, start: int, end: int) -> list[Source]:
 
 
 _SURE_NAME = 0.6
-_RELATION = re.compile("[对向给跟]")
+_NO_NAME = re.compile("[对向给跟]|地$")  # 农对, 李大爷高兴地
 _TRADE_NAME = 0.3  # the same behind a trade that only its last character shows (预报员, 分析师)
 _LONG_MEETING = 10  # characters from which a meeting's name may hold verbs
 _PARTICLE = re.compile("[是被着过们我你他她这那每]|主持|召开|出席|参加|[在到了的]")

@@ -14,7 +14,9 @@ _ENUMERATED = re.compile(
     r"[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|第[一二三四五六七八九十]{1,2}[，、,]|[■□◆●▲▶]"
 )
 _COLUMN = 14  # characters: the narrowest column of running text
-_SET_OFF = re.compile(r"[（(【\[](?:作者|执笔|本文|据|摘自|来源|原载|记者|整理)|[\[【□■◎]")  # （作者系…）, [名], □名
+_SET_OFF = re.compile(
+    r"[（(【\[](?:作者|执笔|本文|据|摘自|来源|原载|记者|整理)|[\[【□■◎]"
+)  # （作者系…）, [名], □名
 _SET_OFF_WHOLE = re.compile(r"[（(【\[].*[）)】\]]$")
 
 

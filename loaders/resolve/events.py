@@ -16,6 +16,7 @@ from lilun.loaders.resolve.lookup import Event, Lookup
 from sqlalchemy import Connection
 
 _TOURS = ("考察", "视察", "调研")
+_TELLING = 5  # characters: a shorter name of an occasion fits too many
 _NARROW = 400  # days: a mention whose interval is wider says nothing about when
 
 
@@ -117,7 +118,13 @@ def _about(event: Event, mention: _Grouped, lookup: Lookup) -> bool:
         if event.place_id is None or ((here, there) == (None, None) and mention.place_id != event.place_id):
             return False
         return here == there and _alike(event.occasion, mention.occasion)
-    return bool(event.occasion) and event.occasion == mention.occasion
+    return bool(event.occasion) and _one_in_other(event.occasion, mention.occasion)
+
+
+def _one_in_other(occasion: str, other: str) -> bool:
+    """Whether two names of an occasion are one, or one ends as the other: a shorter name leaves out its beginning."""
+    short, long = sorted((occasion, other), key=len)
+    return long.endswith(short) and (short == long or len(short) >= _TELLING)
 
 
 def _alike(occasion: str, other: str) -> bool:

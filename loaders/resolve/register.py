@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import csv
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
@@ -51,6 +53,33 @@ def sync_register(connection: Connection, folder: Traversable | None = None) -> 
     return True
 
 
+@cache
+def register_institutions() -> frozenset[str]:
+    """The keys of the institutions that the shipped register holds."""
+    text = shipped_register().joinpath("institutions.csv").read_text(encoding="utf-8")
+    return frozenset(_institution_keys(list(csv.DictReader(text.splitlines()))).values())
+
+
+def _institution_keys(rows: Sequence[_Row]) -> dict[str, str]:
+    """Names to keys (parent/child), parents first. Raises InputError for a parent that has no row."""
+    keys: dict[str, str] = {}
+    waiting = list(rows)
+    while waiting:
+        ready = [r for r in waiting if not r["parent"] or r["parent"] in keys]
+        if not ready:
+            raise _missing("institutions", waiting[0]["parent"])
+        for r in ready:
+            keys[r["name"]] = f"{keys[r['parent']]}/{r['name']}" if r["parent"] else r["name"]
+        waiting = [r for r in waiting if r["name"] not in keys]
+    return keys
+
+
+def _missing(table: str, key: str) -> InputError:
+    return InputError(
+        "register", f"{table} has no “{key}”, which another row names", f"add it to {table}.csv"
+    )
+
+
 class _Register:
     """One writing of the register: the rows by file, and the ids that keys got."""
 
@@ -75,9 +104,11 @@ class _Register:
             {"title": r["title"], "kind": r["kind"] or None, "issuer": r["issuer"] or None, **_dates(r),
              "source": r["source"]} for r in self.rows["documents"]))  # fmt: skip
         self._aliases("document_aliases", "document")
+        titles = Counter((r["speaker"], r["voice"], r["title"]) for r in self.rows["speeches"])
         self._upsert("speeches", "key", (
             {"key": r["key"], "speaker_id": self._id("speakers", r["speaker"]),
-             "voice_id": self._id("voices", r["voice"]), "kind": r["kind"], "title": r["title"],
+             "voice_id": self._id("voices", r["voice"]), "kind": r["kind"],
+             "title": _told_apart(r, titles[r["speaker"], r["voice"], r["title"]]),
              "occasion": r["occasion"] or None, "place_id": self._id("places", r["place"]), **_dates(r),
              "origin": "register", "document_id": self._id("documents", r["document"]), "source": r["source"]}
             for r in self.rows["speeches"]))  # fmt: skip
@@ -91,20 +122,15 @@ class _Register:
                  "short": r["short"] or None} for r in self.rows["places"] if r["kind"] == kind))  # fmt: skip
 
     def _institutions(self) -> None:
-        keys: dict[str, str] = {}
-        waiting = list(self.rows["institutions"])
-        while waiting:
-            ready = [r for r in waiting if not r["parent"] or r["parent"] in keys]
-            if not ready:
-                self._missing("institutions", waiting[0]["parent"])
-            for r in ready:
-                keys[r["name"]] = f"{keys[r['parent']]}/{r['name']}" if r["parent"] else r["name"]
-            self._upsert("institutions", "key", (
-                {"key": keys[r["name"]], "name": r["name"], "kind": r["kind"] or None,
-                 "parent_id": self.ids["institutions"][keys[r["parent"]]] if r["parent"] else None,
-                 "place_id": self._id("places", r["place"])} for r in ready))  # fmt: skip
-            waiting = [r for r in waiting if r["name"] not in keys]
-        self.ids["institutions"] |= {name: self.ids["institutions"][key] for name, key in keys.items()}
+        rows = {r["name"]: r for r in self.rows["institutions"]}
+        keys = _institution_keys(self.rows["institutions"])
+        for name, key in keys.items():  # parents first
+            row = rows[name]
+            parent = self.ids["institutions"][row["parent"]] if row["parent"] else None
+            values = {"key": key, "name": name, "kind": row["kind"] or None, "parent_id": parent,
+                      "place_id": self._id("places", row["place"])}  # fmt: skip
+            self._upsert("institutions", "key", [values])
+            self.ids["institutions"][name] = self.ids["institutions"][key]
         self._replace("institution_aliases", (
             {"alias": r["alias"], "institution_id": self._id("institutions", r["institution"]),
              "place_id": self._id("places", r["place"])} for r in self.rows["institution_aliases"]))  # fmt: skip
@@ -121,13 +147,8 @@ class _Register:
             return None
         found = self.ids.get(table, {}).get(key)
         if found is None:
-            self._missing(table, key)
+            raise _missing(table, key)
         return found
-
-    def _missing(self, table: str, key: str) -> None:
-        raise InputError(
-            "register", f"{table} has no “{key}”, which another row names", f"add it to {table}.csv"
-        )
 
     def _upsert(self, table: str, key: str, rows: Iterable[dict[str, Any]]) -> None:
         """Insert new rows, update those whose key is there; remember their ids."""
@@ -161,6 +182,11 @@ class _Register:
             self.connection.exec_driver_sql(
                 f'INSERT OR IGNORE INTO "{table}" ({names}) VALUES ({marks})', tuple(row.values())
             )
+
+
+def _told_apart(row: _Row, namesakes: int) -> str:
+    """A speech's title, with its date behind it where others have the same title."""
+    return f"{row['title']}（{row['date']}）" if namesakes > 1 and row["date"] else row["title"]
 
 
 def _dates(row: _Row) -> dict[str, str | None]:
