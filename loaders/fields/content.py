@@ -104,6 +104,7 @@ class Reader:
             if obliged is not None:
                 at = attribution_end = obliged.end()
         group = self._group(at, end)
+        group = [q for q in group if q.inner_end > q.inner_start]  # a doubled mark holds no words
         if not group or not self._says(attribution, group, mark, end):
             return []
         return [Content("direct", self.words(q), attribution_end, attribution.rule) for q in group]
@@ -212,6 +213,7 @@ class Reader:
             return []
         following = p.by_start.get(attribution.cue_end + 1)
         group = [quotation, following] if following is not None and following.start < end else [quotation]
+        group = [q for q in group if q.inner_end > q.inner_start]
         return [
             Content("direct", self.words(q), attribution.cue_end, "cue after its quotation") for q in group
         ]

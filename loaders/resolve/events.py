@@ -6,6 +6,7 @@ group at once: so the outcome does not depend on the order in which pages came.
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from lilun.loaders.resolve.lookup import Event, Lookup
 from sqlalchemy import Connection
 
 _TOURS = ("考察", "视察", "调研")
+_ATTENDING = re.compile(r"^(?:参加|出席|主持召开|主持|在)")
 _TELLING = 5  # characters: a shorter name of an occasion fits too many
 _NARROW = 400  # days: a mention whose interval is wider says nothing about when
 
@@ -123,7 +125,7 @@ def _about(event: Event, mention: _Grouped, lookup: Lookup) -> bool:
 
 def _one_in_other(occasion: str, other: str) -> bool:
     """Whether two names of an occasion are one, or one ends as the other: a shorter name leaves out its beginning."""
-    short, long = sorted((occasion, other), key=len)
+    short, long = sorted((_ATTENDING.sub("", occasion), _ATTENDING.sub("", other)), key=len)
     return long.endswith(short) and (short == long or len(short) >= _TELLING)
 
 
