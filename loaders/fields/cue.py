@@ -24,7 +24,8 @@ _CLAUSE_MARKS = "，。；：！？"
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A cue verb, of a `kind` (says, tells, asks, thinks, proposes, decides, writes, decrees, quotes, makes).
+    """A cue verb, of a `kind` (says, tells, asks, thinks, proposes, decides, writes, decrees, quotes, makes,
+    calls: 称为“…”).
 
     `indirect` says whether reported words follow ('no', 'comma': after a mark, 'bare': at once too);
     `clausal` verbs take a clause and nothing else; `follows` may come without a source after another cue;
