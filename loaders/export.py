@@ -129,6 +129,7 @@ def _author(byline: _Row, parts: _Parts, paths: Mapping[int, list[str]]) -> dict
                 "positions": [p["title_as_printed"] for p in parts.posts.get(a["id"], [])],
             }
             for a in parts.affiliations.get(byline["id"], [])
+            if a["organization_as_printed"]  # a post alone names no organization
         ],
     }
 

@@ -22,6 +22,7 @@ from lilun.loaders.fields.quotation_marks import MASK, Quotation, mask
 from lilun.loaders.fields.source import (
     DATE,
     LOOK_BACK,
+    SOMEBODY,
     Antecedents,
     Source,
     bare_name,
@@ -113,6 +114,8 @@ class Attributor:
         if general_opinion().match(self.p.masked, clause):
             return None
         source = self.source(clause, start)
+        if source is not None and source.speaker == SOMEBODY:
+            return None
         if source is not None:
             return self._with_occasion(source, cue, floor, clause, start, end, "source and cue")
         if previous is not None:

@@ -191,6 +191,8 @@ class Antecedents:
                     self._add("report", place, match.group())
             for match in grammar.named_meeting.finditer(masked):
                 self._add("meeting", (index, match.start()), match.group())
+            for match in _INTRODUCED.finditer(masked):
+                self.heard((index, match.start()), SOMEBODY)
 
     def _add(self, kind: str, place: tuple[int, int], value: str) -> None:
         self._places[kind].append(place)
@@ -335,6 +337,8 @@ def _read(match: re.Match[str], text: str, place: tuple[int, int], known: Antece
     if kind == "proverb":
         return Source(start, end, original, "other")
     name = known.before("person", place)
+    if printed == "她":
+        name = SOMEBODY  # the leaders and classics of the lists are men
     _, kinds = speakers()
     form = "book" if name and kinds.get(name) == "author" else "speech"
     return Source(start, end, original, form, name, pronoun=True)
@@ -435,6 +439,8 @@ _SURE_NAME = 0.6
 _NO_NAME = re.compile("[对向给跟]|地$")  # 农对, 李大爷高兴地
 _TRADE_NAME = 0.3  # the same behind a trade that only its last character shows (预报员, 分析师)
 _LONG_MEETING = 10  # characters from which a meeting's name may hold verbs
+SOMEBODY = ""  # a person who is introduced without a name, such as 一位老支书
+_INTRODUCED = re.compile("(?<!是)(?<!为)(?<!每)(?:有一|另一|[一有])[位名](?=[\u4e00-\u9fff]{2})")
 _PARTICLE = re.compile("[是被着过们我你他她这那每]|主持|召开|出席|参加|[在到了的]")
 _CONGRESS_NAME = re.compile(rf"(?:党的|中共)?第?{_NUMBER}{{1,3}}大")
 _PHRASE = re.compile(

@@ -202,3 +202,15 @@ def test_time_is_linear(unit: str) -> None:
     seconds(500)
     short, long = (min(seconds(n), seconds(n)) for n in (1_500, 6_000))
     assert long < 8 * short + 0.05  # four times the text; quadratic would be sixteen
+
+
+def test_a_pronoun_does_not_reach_past_somebody_without_a_name() -> None:
+    leader = "习近平总书记指出，“生态环境没有替代品”。"
+    for words in (
+        "有一位学化学的姑娘，她说，自己喝这江水长大。",
+        "一位老支书回到家乡，他说，自己喝这江水长大。",
+    ):
+        found = find_citations([(1, leader), (2, words)])
+        assert [c.quote for c in found] == ["生态环境没有替代品"]
+    found = find_citations([(1, "毛泽东同志十分重视调查。他指出，没有调查就没有发言权。")])
+    assert [c.speaker for c in found] == ["毛泽东"]
