@@ -7,6 +7,7 @@ vocabulary and by which sentence a block goes on with.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -21,6 +22,11 @@ from lilun.loaders.segment.vocabulary import Vocabulary, pairs
 HEAD = frozenset({"column", "kicker", "title", "subtitle", "byline"})
 BODY = frozenset({"lead", "note", "heading", "paragraph", "caption"})
 
+_OPENING = 3  # blocks between a round table's headline and its first contribution
+_DISCUSSION = re.compile(
+    "圆桌|笔谈|座谈|恳谈|大家谈|沙龙|发言摘|摘要刊发|观点摘编|邀请.{0,24}(?:学者|专家|嘉宾|代表|同志|教授)"
+)
+_MUCH_BETTER = 0.25  # … before it takes the place of another title
 _BETTER = 0.12  # by how much more a title must speak of another text before it is moved there
 
 
@@ -66,7 +72,7 @@ class ArticleBlocks:
 def assign(placed: Sequence[Placed]) -> list[ArticleBlocks]:
     """The articles of a page, in the order of their first blocks."""
     blocks = [p for p in placed if p.role != "furniture"]
-    articles = _titled(_frames(_reunited(_untangled(_collect(blocks)))))
+    articles = _titled(_frames(_reunited(_untangled(_signed_at_end(_collect(blocks))))))
     return sorted((a for a in articles if a.body or a.first("title")), key=lambda a: a.start)
 
 
@@ -99,6 +105,22 @@ def _begins(item: Placed, current: ArticleBlocks) -> bool:
 def _put(article: ArticleBlocks, item: Placed) -> None:
     part = article.head if item.role in HEAD else article.signoffs if item.role == "signoff" else article.body
     part.append(item)
+
+
+def _signed_at_end(articles: list[ArticleBlocks]) -> list[ArticleBlocks]:
+    """A byline above a headline that has its own belongs to the text above it, if that has none."""
+    for before, article in pairwise(articles):
+        bylines = [p for p in article.head if p.role == "byline"]
+        first = bool(article.head) and article.head[0].role == "byline"
+        if (
+            first
+            and len(bylines) > 1
+            and article.first("title")
+            and before.body
+            and before.first("byline") is None
+        ):
+            before.head.append(article.head.pop(0))
+    return articles
 
 
 def _tail(body: Sequence[Placed]) -> str:
@@ -183,25 +205,59 @@ def _needs_a_byline(article: ArticleBlocks) -> bool:
 
 
 def _frames(articles: list[ArticleBlocks]) -> list[ArticleBlocks]:
-    """A headline over several digests makes them one article, their headlines its headings."""
+    """A headline over several digests, or over a round table's contributions, makes them one article.
+
+    Their own headlines become its headings, their bylines its bylines.
+    """
     framed: list[ArticleBlocks] = []
     frame: ArticleBlocks | None = None
-    for article in articles:
-        if frame is not None and _is_digest(article):
-            titles = [_as_heading(p) if p.role == "title" else p for p in article.head]
-            frame.body += [*titles, *article.body]
+    for at, article in enumerate(articles):
+        if frame is not None and (_is_digest(article) or _contributes(article, frame)):
+            frame.head += [p for p in article.head if p.role == "byline"]
+            frame.body += [_as_heading(p) for p in article.head if p.role in ("title", "kicker", "subtitle")]
+            frame.body += article.body
             frame.signoffs += article.signoffs
             continue
-        frame = (
-            article if article.first("title") and not article.body and not article.first("byline") else None
-        )
+        frame = article if _frames_digests(article) or _is_round_table(article, articles[at + 1 :]) else None
         framed.append(article)
     return framed
+
+
+def _frames_digests(article: ArticleBlocks) -> bool:
+    return article.first("title") is not None and not article.body and article.first("byline") is None
 
 
 def _is_digest(article: ArticleBlocks) -> bool:
     first = next((str(p) for p in article.body if p.role == "paragraph"), "")
     return bool(article.body) and article.first("byline") is None and read_digest(first[:200]) is not None
+
+
+def _is_round_table(article: ArticleBlocks, following: Sequence[ArticleBlocks]) -> bool:
+    """A headline without a byline that announces a discussion, over at least two contributions."""
+    if (
+        article.first("title") is None
+        or article.first("byline")
+        or article.signoffs
+        or len(article.body) > _OPENING
+    ):
+        return False
+    announced = any(_DISCUSSION.search(str(p)) for p in (*article.head, *article.body))
+    return announced and len(following) > 1 and all(_contributes(a, article) for a in following[:2])
+
+
+def _contributes(article: ArticleBlocks, frame: ArticleBlocks) -> bool:
+    """Whether an article is part of a round table: a byline with a unit, a headline no heavier than the frame's."""
+    byline, title, over = article.first("byline"), article.first("title"), frame.first("title")
+    people = byline.signature.signatories if byline and byline.signature else ()
+    if over is None or not any(s.affiliations for s in people):
+        return False
+    marked = title is not None and title.block.mark
+    lower = not marked or (over.block.mark and title is not None and title.block.level > over.block.level)
+    return (
+        bool(article.body)
+        and bool(lower)
+        and bool(_DISCUSSION.search(" ".join(map(str, (*frame.head, *frame.body[:_OPENING])))))
+    )
 
 
 def _as_heading(item: Placed) -> Placed:
@@ -218,7 +274,10 @@ def _titled(articles: list[ArticleBlocks]) -> list[ArticleBlocks]:
         if orphan.first("title") is None:
             _attach(orphan, whole)
     _give_back(whole, vocabulary)
-    return _merged(whole) + [o for o in homeless if not _joins_headline(o, articles)]
+    merged = _merged(whole)
+    return merged + [
+        o for o in homeless if not _joins_headline(o, articles) and not _takes_over(o, merged, vocabulary)
+    ]
 
 
 def _housed(
@@ -240,6 +299,26 @@ def _housed(
             lacking[m].head = [*orphans[n].head, *lacking[m].head]
             lacking[m].signoffs += orphans[n].signoffs
     return [o for n, o in enumerate(orphans) if n not in placed]
+
+
+def _takes_over(orphan: ArticleBlocks, whole: list[ArticleBlocks], vocabulary: Vocabulary) -> bool:
+    """Make a loose title that of the article which it speaks of much more than its own: that is then the kicker."""
+    title = orphan.first("title")
+    if title is None or orphan.first("byline"):
+        return False
+    words = pairs(str(title))
+
+    def gain(article: ArticleBlocks) -> float:
+        own = pairs(str(article.first("title") or ""))
+        return vocabulary.affinity(words, article.words) - vocabulary.affinity(own, article.words)
+
+    home = max(whole, key=gain, default=None)
+    if home is None or gain(home) < _MUCH_BETTER:
+        return False
+    home.head = [replace(p, role="kicker") if p.role == "title" else p for p in home.head]
+    home.head = [*orphan.head, *home.head]
+    home.signoffs += orphan.signoffs
+    return True
 
 
 def _joins_headline(orphan: ArticleBlocks, articles: Sequence[ArticleBlocks]) -> bool:
