@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from lilun.loaders.fields.names import begins_word, fold, rule_rows
+from lilun.loaders.fields.names import begins_word, fold
+from lilun.loaders.rules import rows
 
 _OPEN, _CLOSE = "（【《“‘「『", "）】》”’」』"
 # A unit that begins like this stands by itself and inherits no parent.
@@ -61,11 +62,11 @@ class _Posts:
 
 @lru_cache(maxsize=1)
 def _posts() -> _Posts:
-    rows = rule_rows("posts.csv")
-    kinds = {row["word"]: row["kind"] for row in rows if row["form"] == "title"}
+    table = rows("posts")
+    kinds = {row["word"]: row["kind"] for row in table if row["form"] == "title"}
     titles = "|".join(sorted(map(re.escape, kinds), key=len, reverse=True))
     modifiers, grantors = (
-        "|".join(sorted((re.escape(r["word"]) for r in rows if r["form"] == form), key=len, reverse=True))
+        "|".join(sorted((re.escape(r["word"]) for r in table if r["form"] == form), key=len, reverse=True))
         for form in ("modifier", "grantor")
     )
     return _Posts(
@@ -78,7 +79,7 @@ def _posts() -> _Posts:
 
 @lru_cache(maxsize=1)
 def _levels() -> dict[str, str]:
-    return {row["suffix"]: row["level"] for row in rule_rows("organizations.csv")}
+    return {row["suffix"]: row["level"] for row in rows("organizations")}
 
 
 @lru_cache(maxsize=1)

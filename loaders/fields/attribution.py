@@ -339,4 +339,4 @@ class Attributor:
 
 def _issued(masked: str, start: int, title: int) -> bool:
     """Does the clause from `start` say that the work at `title` was issued: 国务院印发《…》?"""
-    return any(masked.endswith(word, start, title) for word in words("attribution_words.csv", "issuing"))
+    return any(masked.endswith(word, start, title) for word in words("attribution_words", "issuing"))

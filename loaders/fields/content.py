@@ -62,7 +62,7 @@ class Content:
 @cache
 def _obliged() -> re.Pattern[str]:
     """What may stand between a cue's comma and its quotation: 要, 我们必须."""
-    table = "attribution_words.csv"
+    table = "attribution_words"
     return re.compile(
         f"{any_of(rule_words(table, 'obliged'))}{{0,2}}{any_of(rule_words(table, 'obligation'))}?(?=“)"
     )
@@ -71,7 +71,7 @@ def _obliged() -> re.Pattern[str]:
 @cache
 def _addressee(kind: str) -> re.Pattern[str]:
     """Whom a cue addresses, with the mark behind: 告诫全党，; who is asked must be a word of the table."""
-    listed = any_of(rule_words("attribution_words.csv", "addressee"))
+    listed = any_of(rule_words("attribution_words", "addressee"))
     first = listed if kind == "asks" else f"(?:{listed}|[\u3400-\u9fff])"
     return re.compile(
         first + ("[\u3400-\u9fff]{0,4}" if kind == "asks" else "[\u3400-\u9fff]{0,5}") + "[，：]"
@@ -326,14 +326,14 @@ def _content_start(masked: str, attribution: Attribution) -> tuple[int, str | No
 @cache
 def placing() -> re.Pattern[str]:
     """把“…”作为, 将“…”写入: words that a report or a leader sets in a place; the verb is group 1."""
-    verbs = any_of(rule_words("attribution_words.csv", "placing"))
+    verbs = any_of(rule_words("attribution_words", "placing"))
     return re.compile(rf"[把将]“{MASK}+”?[^，。；“”]{{0,6}}?({verbs})")
 
 
 @cache
 def saying() -> re.Pattern[str]:
     """What names the quotation before it somebody's saying: ——某某的谆谆嘱托; 的 is the group `of`."""
-    nouns = any_of(rule_words("attribution_words.csv", "saying"))
+    nouns = any_of(rule_words("attribution_words", "saying"))
     return re.compile(
         "(?:——|—|[，。])?(?:[这此](?:就|正|也)?是|[就正也]?是)?"
         f"(?P<source>[^，。；：“”—]{{2,40}}?)(?P<of>的)[\u3400-\u9fff]{{0,6}}?(?P<noun>{nouns})"

@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from lilun.loaders.fields.names import rule_rows
 from lilun.loaders.fields.source import DATE, any_of, words
+from lilun.loaders.rules import rows
 
-_WORDS = "attribution_words.csv"
+_WORDS = "attribution_words"
 _LONGEST_WORD = 6
 _MANNER = re.compile("[\u3400-\u9fff]{1,8}?地")
 _DATE = re.compile(DATE)
@@ -52,7 +52,7 @@ def cues() -> dict[str, Cue]:
             row["follows"] == "yes",
             row["noun"] == "yes",
         )
-        for row in rule_rows("cues.csv")
+        for row in rows("cues")
     }
 
 
@@ -75,7 +75,7 @@ def _cue_words() -> re.Pattern[str]:
 
 @cache
 def _exceptions() -> re.Pattern[str]:
-    return re.compile(any_of(row["word"] for row in rule_rows("cue_exceptions.csv")))
+    return re.compile(any_of(row["word"] for row in rows("cue_exceptions")))
 
 
 def find_cues(masked: str) -> list[tuple[int, int, Cue]]:

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from lilun.loaders.fields.names import fold, rule_rows
+from lilun.loaders.fields.names import fold
+from lilun.loaders.rules import rows
 
 _TITLE = re.compile(r"《([^《》]{1,150}(?:《[^《》]{1,100}》[^《》]{0,100}){0,2})》")
 _BRACKET = re.compile(r"[（(【〔][^（）()【】〔〕]*[)）】〕]$")
@@ -40,12 +41,12 @@ def _endings() -> tuple[tuple[str, ...], tuple[str, ...], frozenset[str]]:
     """Endings that make a document, longer endings that unmake one, books by title; from rules/."""
 
     def column(name: str, key: str) -> tuple[str, ...]:
-        return tuple(fold(row[key]) for row in rule_rows(name))
+        return tuple(fold(row[key]) for row in rows(name))
 
     return (
-        column("document_kinds.csv", "suffix"),
-        column("document_exceptions.csv", "ending"),
-        frozenset(column("classics.csv", "title")),
+        column("document_kinds", "suffix"),
+        column("document_exceptions", "ending"),
+        frozenset(column("classics", "title")),
     )
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from lilun.loaders.fields.affiliation import ends_as_organization, ends_as_post, split_top
-from lilun.loaders.fields.names import fold, is_unknown, name_score, rule_rows, surname_length
+from lilun.loaders.fields.names import fold, is_unknown, name_score, surname_length
+from lilun.loaders.rules import rows
 
 _COUNTRY = re.compile(
     r"[【（][美英法德日俄苏意奥加澳韩印瑞荷比西葡希埃以古罗波捷匈挪丹芬土墨智阿巴新](?:国|联|洲|\w{1,3})?[】）]\s*"
@@ -49,14 +50,14 @@ class Element:
 def forms() -> dict[str, dict[str, str]]:
     """Place → word → role, of the words that stand beside a name."""
     table: dict[str, dict[str, str]] = {}
-    for row in rule_rows("byline_forms.csv"):
+    for row in rows("byline_forms"):
         table.setdefault(row["place"], {})[row["word"]] = row["role"]
     return table
 
 
 @lru_cache(maxsize=1)
 def _staff() -> dict[str, str]:
-    return {row["signature"]: row["kind"] for row in rule_rows("staff_signatures.csv")}
+    return {row["signature"]: row["kind"] for row in rows("staff_signatures")}
 
 
 @lru_cache(maxsize=8)

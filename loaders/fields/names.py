@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import math
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+
+from lilun.loaders.rules import rows
 
 DOTS = "·•・‧∙⋅"
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff〇"
@@ -24,15 +25,9 @@ _NEVER_FOREIGN = _NEVER - {"什"}  # 布什, 喀什
 _SURNAME_ODDS = {"common": 1.1, "known": -0.2, "rare": -2.2}
 
 
-def rule_rows(file: str) -> list[dict[str, str]]:
-    """The rows of a rule table under `loaders/rules/`, by column."""
-    with (resources.files("lilun.loaders.rules") / file).open(encoding="utf-8") as lines:
-        return list(csv.DictReader(lines))
-
-
 @lru_cache(maxsize=1)
 def _fold_table() -> dict[int, str]:
-    table = {ord(row["traditional"]): row["simplified"] for row in rule_rows("traditional.csv")}
+    table = {ord(row["traditional"]): row["simplified"] for row in rows("traditional")}
     table |= {
         ord(a): b
         for a, b in zip(
@@ -57,7 +52,7 @@ class _Words:
 
 @lru_cache(maxsize=1)
 def _surnames() -> dict[str, tuple[str, str]]:
-    return {row["surname"]: (row["kind"], row["rank"]) for row in rule_rows("surnames.csv")}
+    return {row["surname"]: (row["kind"], row["rank"]) for row in rows("surnames")}
 
 
 @lru_cache(maxsize=1)
@@ -88,7 +83,7 @@ def _words() -> _Words:
 
 @lru_cache(maxsize=1)
 def _minority() -> re.Pattern[str]:
-    elements = sorted((row["element"] for row in rule_rows("minority_names.csv")), key=len, reverse=True)
+    elements = sorted((row["element"] for row in rows("minority_names")), key=len, reverse=True)
     return re.compile("|".join(map(re.escape, elements)))
 
 

@@ -14,8 +14,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from lilun.loaders.fields.document import is_document_title
-from lilun.loaders.fields.names import name_score, rule_rows
+from lilun.loaders.fields.names import name_score
 from lilun.loaders.fields.quotation_marks import TITLE_MASK
+from lilun.loaders.rules import rows
 
 HAN = "\u3400-\u9fff〇○"
 _NUMBER = "[〇○零一二三四五六七八九十百两\\d]"
@@ -42,7 +43,7 @@ def any_of(words: Iterable[str]) -> str:
 @cache
 def words(table: str, role: str) -> tuple[str, ...]:
     """The words of a rule table that have a role: source_words.csv or attribution_words.csv."""
-    return tuple(row["word"] for row in rule_rows(table) if row["role"] == role)
+    return tuple(row["word"] for row in rows(table) if row["role"] == role)
 
 
 @cache
@@ -50,7 +51,7 @@ def speakers() -> tuple[dict[str, str], dict[str, str]]:
     """Printed form to name, and name to kind (leader, thinker), from speakers.csv."""
     names: dict[str, str] = {}
     kinds: dict[str, str] = {}
-    for row in rule_rows("speakers.csv"):
+    for row in rows("speakers"):
         kinds[row["name"]] = row["kind"]
         for form in (row["name"], *filter(None, row["aliases"].split("|"))):
             names[form] = row["name"]
@@ -60,7 +61,7 @@ def speakers() -> tuple[dict[str, str], dict[str, str]]:
 @cache
 def general_opinion() -> re.Pattern[str]:
     """What speaks for nobody in particular (有人, 有学者, 人们): no source."""
-    return re.compile(any_of(row["word"] for row in rule_rows("general_opinion.csv")))
+    return re.compile(any_of(row["word"] for row in rows("general_opinion")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +108,11 @@ _REPORT = rf"(?:党的|中共)?(?:第?{_NUMBER}{{1,3}}大)(?:政治)?报告|(?:\
 @cache
 def _grammar() -> _Grammar:
     names, _ = speakers()
-    source = "source_words.csv"
+    source = "source_words"
     leader, person = words(source, "leader_title"), words(source, "person_title")
     title = any_of((*leader, *person))
     profession = any_of(words(source, "profession"))
-    surnames = any_of(row["surname"] for row in rule_rows("surnames.csv") if row["kind"] == "single")
+    surnames = any_of(row["surname"] for row in rows("surnames") if row["kind"] == "single")
     foreign = rf"[{HAN}A-Za-z.]{{1,7}}(?:[·•・][{HAN}A-Za-z.]{{1,8}}){{1,3}}"
     named = rf"(?:{any_of(names)})(?!{any_of(words(source, 'doctrine'))})(?:(?:{title})(?:同志)?)?"
     titled = rf"(?:{surnames}[{HAN}]{{1,2}}?|{foreign})(?:{title})(?:同志)?"
@@ -372,7 +373,7 @@ def generic_source(
         return None
     place = (index, start)
     if kind == "meeting":
-        short = printed in words("source_words.csv", "short_meeting")
+        short = printed in words("source_words", "short_meeting")
         full = known.meeting(printed, place) if short else original
         return Source(start, end, original, "meeting", voice=full, occasion=full)
     if kind == "paper":
@@ -410,7 +411,7 @@ def _stranger(start: int, end: int, text: str, printed: str, match: re.Match[str
             at += lead_in.end() if lead_in else 0
             name = name[lead_in.end() :] if lead_in else name
     resolved = names.get(name, name)
-    if resolved in words("attribution_words.csv", "adverb") or (_NO_NAME.search(name) and name not in names):
+    if resolved in words("attribution_words", "adverb") or (_NO_NAME.search(name) and name not in names):
         return None
     if resolved == name:
         resolved = text[start + at : start + at + len(name)]

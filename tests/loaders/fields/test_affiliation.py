@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lilun.loaders.fields.affiliation import Affiliation, read_affiliations
-from lilun.loaders.fields.names import rule_rows
+from lilun.loaders.rules import rows
 
 Expected = list[tuple[str, list[str]]]
 
@@ -228,12 +228,12 @@ def test_any_text_is_read_and_organizations_stand_in_it(text: str) -> None:
 
 
 def test_every_example_of_a_post_ends_in_that_post() -> None:
-    for row in rule_rows("posts.csv"):
+    for row in rows("posts"):
         if row["form"] == "title":
             assert read_affiliations(row["example"])[-1].positions[-1].title.endswith(row["word"]), row
 
 
 def test_every_example_of_an_organization_is_one() -> None:
-    for row in rule_rows("organizations.csv"):
+    for row in rows("organizations"):
         found = read_affiliations(row["example"])
         assert [a.organization for a in found] == [row["example"]], row

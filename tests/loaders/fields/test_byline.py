@@ -15,8 +15,8 @@ from lilun.loaders.fields.byline import (
     read_signoff,
     trailing_signoff,
 )
-from lilun.loaders.fields.names import rule_rows
 from lilun.loaders.fields.signatories import Signatory
+from lilun.loaders.rules import rows
 
 ZHANG, LI, WANG = "张文博", "李秀英", "王海涛"
 
@@ -686,7 +686,7 @@ def test_any_text_is_read_without_error(text: str) -> None:
 
 
 def test_every_example_of_a_form_is_read() -> None:
-    for row in rule_rows("byline_forms.csv"):
+    for row in rows("byline_forms"):
         read = read_byline(row["example"]) or read_signoff(row["example"])
         if row["place"] == "excluded":
             assert read is None, row
@@ -701,7 +701,7 @@ def test_every_example_of_a_form_is_read() -> None:
 
 
 def test_every_example_of_a_staff_signature_is_read() -> None:
-    for row in rule_rows("staff_signatures.csv"):
+    for row in rows("staff_signatures"):
         read = read_byline(row["example"])
         assert read is not None, row
         assert len(read.signatories) == 1, row

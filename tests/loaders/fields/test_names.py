@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lilun.loaders.fields.names import fold, name_score, rule_rows
+from lilun.loaders.fields.names import fold, name_score
+from lilun.loaders.rules import rows
 
 NAMES = [
     "张文博",
@@ -219,11 +220,11 @@ def test_folding_keeps_offsets(text: str) -> None:
 
 
 def test_every_example_of_a_surname_is_a_name_with_that_surname() -> None:
-    for row in rule_rows("surnames.csv"):
+    for row in rows("surnames"):
         assert row["example"].startswith(row["surname"])
         assert name_score(row["example"]) > 0.15, row
 
 
 def test_every_example_of_a_minority_name_scores_as_a_name() -> None:
-    for row in rule_rows("minority_names.csv"):
+    for row in rows("minority_names"):
         assert name_score(row["example"]) >= 0.6, row
