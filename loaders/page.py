@@ -6,7 +6,6 @@ Nothing here knows a format, a rule or a database.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 
@@ -112,11 +111,6 @@ class Text:
         return self.end
 
 
-def text_of(source: str, start: int, end: int) -> Text:
-    """The source stretch [start, end) as unrepaired text."""
-    return Text((Piece(start, end, source[start:end]),)) if end > start else Text()
-
-
 @dataclass(frozen=True, slots=True)
 class Block:
     """One or more printed lines that belong together, as repaired text."""
@@ -163,8 +157,3 @@ class Page:
     duplicates: tuple[Duplicate, ...] = ()
     blanks: tuple[tuple[int, int, str], ...] = ()  # stretches taken out: start, end, span role
     notes: tuple[Note, ...] = ()
-
-
-def join(texts: Iterable[Text]) -> Text:
-    """One text out of several, nothing between them."""
-    return Text(tuple(p for t in texts for p in t.pieces))

@@ -132,11 +132,6 @@ def stands_alone(text: str) -> bool:
     return bool(_ABSOLUTE.match(fold(text)))
 
 
-def is_post(text: str) -> bool:
-    """Whether `text` is a title and nothing more."""
-    return split_post(text)[0] == "" and bool(split_post(text)[1])
-
-
 def split_post(text: str) -> tuple[str, str]:
     """(organization, post) of one item; either may be empty: 某大学副校长 → (某大学, 副校长)."""
     text = text.strip()

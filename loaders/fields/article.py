@@ -23,13 +23,10 @@ from lilun.loaders.fields.keywords import Keyword, read_keywords
 from lilun.loaders.fields.kind import read_kind
 from lilun.loaders.fields.section import Heading, Section, read_heading, read_run_ins, tree
 from lilun.loaders.page import Note, Text
+from lilun.loaders.rules import opening
 from lilun.loaders.segment.articles import join_columns, text_of_group
 from lilun.loaders.segment.assign import ArticleBlocks, Placed
 
-_LEAD_MARK = re.compile(
-    r"^[【\[（(◆■]?\s*(?:核心提示|内容提要|内容提示|提要|摘要|导读|导语|核心观点|阅读提示|要点提示|核心阅读)"
-    r"\s*[】\]）)]?\s*[：:]?\s*"
-)
 _OPENING = 200  # characters within which a digest names its author
 _EDITORS = re.compile(r"^.{0,2}(?:编者|编辑|开栏|主持人)")
 
@@ -113,7 +110,7 @@ def _body(placed: Sequence[Placed]) -> tuple[list[Paragraph], list[Heading]]:
         if first.role == "note" and not _EDITORS.match(text.string):
             continue  # a project or a book's imprint: kept as a span, no part of the text
         if first.role in ("lead", "note"):
-            mark = _LEAD_MARK.match(text.string)
+            mark = opening("opens_lead").match(text.string)
             text = text.slice(mark.end()) if mark else text
             paragraphs.append(Paragraph(0, "lead", text, None))
             continue

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 
 from lilun.loaders.page import Line, RawPage
 
-TERMINAL = tuple("。！？!?…；;”’）)】]")
 _SENTENCE_END = re.compile(r"[。！？!?…][”’』」）)]*$")
 _ENUMERATED = re.compile(
     r"[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|第[一二三四五六七八九十]{1,2}[，、,]|[■□◆●▲▶]"

@@ -49,12 +49,6 @@ class Lookup:
             "SELECT alias, speaker_id, earliest, latest FROM speaker_aliases ORDER BY alias, speaker_id"
         ):
             self.speaker_aliases[alias].append((speaker, earliest or "", latest or "9999"))
-        self.newspapers: dict[str, str] = {
-            alias: name
-            for alias, name in rows(
-                "SELECT a.alias, n.name FROM newspaper_aliases a JOIN newspapers n ON n.id = a.newspaper_id"
-            )
-        }
         self.voices: dict[str, int] = {name: i for i, name in rows("SELECT id, name FROM voices")}
         self.voices |= {
             alias: i for i, alias in rows("SELECT voice_id, alias FROM voice_aliases ORDER BY voice_id DESC")

@@ -4,20 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from lilun.loaders import rules
 from lilun.loaders.fields.affiliation import Affiliation
 from lilun.loaders.resolve.lookup import Lookup
 from lilun.loaders.resolve.register import sort_key
 from lilun.loaders.rows import Rows
-
-_RELATIVE = ("省", "市", "自治区", "区", "县", "校", "院", "本", "我")
-_KINDS = (
-    ("党校", "party_school"), ("行政学院", "party_school"), ("社会科学院", "academy"), ("社科院", "academy"),
-    ("科学院", "academy"), ("大学", "university"), ("学院", "school"), ("研究院", "research_center"),
-    ("研究中心", "research_center"), ("研究所", "research_center"), ("中心", "research_center"),
-    ("委员会", "government"), ("局", "government"), ("厅", "government"), ("政府", "government"),
-    ("部", "party_organ"), ("委", "party_organ"), ("报社", "press"), ("日报", "press"),
-    ("协会", "association"), ("学会", "association"), ("联合会", "association"),
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +38,7 @@ def resolve_affiliation(
     head = _head(path[0])
     root, rule = _root(head, paper_place, lookup)
     if root is None:
-        if _is_relative(head):
+        if _is_relative(head, lookup):
             return Resolved((), "relative name without a place")
         root, rule = _make(head, None, lookup, rows), "name as printed"
     for child in path[1:]:
@@ -68,10 +59,12 @@ def _head(name: str) -> str:
     return name
 
 
-def _is_relative(name: str) -> bool:
-    return name.startswith(_RELATIVE) and not name.startswith(
-        ("市场", "县域", "区域", "校园", "院士", "本溪", "省际")
-    )
+def _is_relative(name: str, lookup: Lookup) -> bool:
+    """Whether a name leaves out whose it is: 省委党校, but neither 市场监督管理总局 nor one that begins with a place."""
+    beginnings = [row for row in rules.rows("relative_names") if name.startswith(row["beginning"])]
+    longest = max(beginnings, key=lambda row: len(row["beginning"]), default=None)
+    placed = any(name[:n] in lookup.place_names for n in range(2, 6))
+    return longest is not None and longest["relative"] == "yes" and not placed
 
 
 def _root(name: str, paper_place: int | None, lookup: Lookup) -> tuple[int | None, str]:
@@ -84,7 +77,7 @@ def _root(name: str, paper_place: int | None, lookup: Lookup) -> tuple[int | Non
     if len(local) == 1:
         return local.pop(), "alias of the paper's place"
     anywhere = {i for i, place in held if place is None}
-    if not anywhere and not _is_relative(name):
+    if not anywhere and not _is_relative(name, lookup):
         anywhere = {i for i, _ in held}
     if len(anywhere) == 1:
         return anywhere.pop(), "alias"
@@ -94,7 +87,9 @@ def _root(name: str, paper_place: int | None, lookup: Lookup) -> tuple[int | Non
 def _make(name: str, parent: int | None, lookup: Lookup, rows: Rows) -> int:
     key = f"{lookup.institution_keys[parent]}/{name}" if parent else name
     if key not in lookup.institutions:
-        kind = next((k for ending, k in _KINDS if name.endswith(ending)), "other")
+        kind = next(
+            (r["kind"] for r in rules.rows("institution_kinds") if name.endswith(r["ending"])), "other"
+        )
         if parent and kind in ("university", "party_organ", "government"):
             kind = "school"
         made = rows.add("institutions", key=key, name=name, parent_id=parent, kind=kind)

@@ -7,13 +7,13 @@ vocabulary and by which sentence a block goes on with.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from lilun.loaders.fields.byline import Signature, read_digest
 from lilun.loaders.page import Block
+from lilun.loaders.rules import opening
 from lilun.loaders.segment.columns import breaks_off
 from lilun.loaders.segment.grammar import Labelled
 from lilun.loaders.segment.tangle import Item, untangle
@@ -23,11 +23,8 @@ HEAD = frozenset({"column", "kicker", "title", "subtitle", "byline"})
 BODY = frozenset({"lead", "note", "heading", "paragraph", "caption"})
 
 _OPENING = 3  # blocks between a round table's headline and its first contribution
-_DISCUSSION = re.compile(
-    "圆桌|笔谈|座谈|恳谈|大家谈|沙龙|发言摘|摘要刊发|观点摘编|邀请.{0,24}(?:学者|专家|嘉宾|代表|同志|教授)"
-)
-_MUCH_BETTER = 0.25  # … before it takes the place of another title
 _BETTER = 0.12  # by how much more a title must speak of another text before it is moved there
+_MUCH_BETTER = 0.25  # … before it takes the place of another title
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +238,7 @@ def _is_round_table(article: ArticleBlocks, following: Sequence[ArticleBlocks]) 
         or len(article.body) > _OPENING
     ):
         return False
-    announced = any(_DISCUSSION.search(str(p)) for p in (*article.head, *article.body))
+    announced = any(opening("announces_discussion").search(str(p)) for p in (*article.head, *article.body))
     return announced and len(following) > 1 and all(_contributes(a, article) for a in following[:2])
 
 
@@ -256,7 +253,9 @@ def _contributes(article: ArticleBlocks, frame: ArticleBlocks) -> bool:
     return (
         bool(article.body)
         and bool(lower)
-        and bool(_DISCUSSION.search(" ".join(map(str, (*frame.head, *frame.body[:_OPENING])))))
+        and bool(
+            opening("announces_discussion").search(" ".join(map(str, (*frame.head, *frame.body[:_OPENING]))))
+        )
     )
 
 

@@ -10,11 +10,13 @@ from datetime import date
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from edtf import parse_edtf
 from edtf.parser.edtf_exceptions import EDTFParseException
 from lilun.loaders.fields.edtf import read_edtf
+from lilun.schema import people, printed, speech
 
 REFERENCE = Path(__file__).parents[2] / "seeds" / "reference"
 
@@ -43,35 +45,13 @@ KEYS = {
     "institutions": "name",
 }
 KINDS = {
-    "places": {"country", "province", "city"},
-    "newspapers": {"central", "provincial", "city", "other"},
-    "speakers": {"leader", "thinker", "classic", "foreign", "other"},
-    "voices": {"meeting", "organ", "party", "other"},
-    "speeches": {"speech", "report", "meeting", "document", "letter", "book"},
-    "documents": {
-        "decision",
-        "plan",
-        "law",
-        "regulation",
-        "report",
-        "opinion",
-        "constitution",
-        "communique",
-        "other",
-    },
-    "institutions": {
-        "university",
-        "school",
-        "party_school",
-        "academy",
-        "research_center",
-        "government",
-        "party_organ",
-        "military",
-        "press",
-        "association",
-        "other",
-    },
+    "places": set(get_args(printed.PlaceKind)),
+    "newspapers": set(get_args(printed.NewspaperKind)),
+    "speakers": set(get_args(speech.SpeakerKind)),
+    "voices": set(get_args(speech.VoiceKind)),
+    "speeches": set(get_args(speech.SpeechKind)),
+    "documents": set(get_args(speech.DocumentKind)),
+    "institutions": set(get_args(people.InstitutionKind)),
 }
 # file, column, the file that it points to
 REFERENCES = [
