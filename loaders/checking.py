@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 
+from lilun.loaders.resolve import passages, quotations
 from lilun.schema import search
 from sqlalchemy import Connection
 
@@ -12,7 +13,7 @@ from sqlalchemy import Connection
 def check(connection: Connection) -> list[str]:
     """Everything that is wrong with the archive; empty where it is sound."""
     return [*_file(connection), *_foreign_keys(connection), *_partitions(connection), *_pieces(connection),
-            *search.check(connection)]  # fmt: skip
+            *search.check(connection), *quotations.check(connection), *passages.check(connection)]  # fmt: skip
 
 
 def _file(connection: Connection) -> Iterator[str]:

@@ -46,6 +46,24 @@ def archive_option(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)  # fmt: skip
 
 
+def register_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """--register and --shipped-register, which the commands that resolve take."""
+    own = click.option(
+        "--register", type=click.Path(path_type=Path), metavar="DIR",
+        help="A folder of your own CSV files of facts, put over the shipped ones and kept in the archive.",
+    )  # fmt: skip
+    shipped = click.option(
+        "--shipped-register", is_flag=True, help="Use the shipped facts alone; forget those of --register."
+    )
+    return own(shipped(command))
+
+
+def _choice(register: Path | None, shipped_register: bool) -> Any:
+    if register is not None and shipped_register:
+        raise UsageError("--register and --shipped-register contradict each other; give one of them")
+    return register or ("shipped" if shipped_register else "kept")
+
+
 @main.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @archive_option
@@ -53,10 +71,12 @@ def archive_option(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--date", default="", help="The issue's date: 2025-04-07, 2025-04 or 2025.")
 @click.option("--page", default="", help="The page's number (版次).")
 @click.option("--page-name", default="", help="The page's name (版名), such as 理论.")
+@register_options
 @click.option("--dry-run", is_flag=True, help="Show what would be written; write nothing.")
 def load(
-    paths: tuple[str, ...], archive: Path, newspaper: str, date: str, page: str, page_name: str, dry_run: bool
-) -> None:
+    paths: tuple[str, ...], archive: Path, newspaper: str, date: str, page: str, page_name: str,
+    register: Path | None, shipped_register: bool, dry_run: bool,
+) -> None:  # fmt: skip
     """Load pages: each PATH is a file, a folder, a pattern or a manifest.csv.
 
     A file that is behind more than one PATH is loaded once. What the options say of the pages goes
@@ -64,15 +84,18 @@ def load(
     Exit code 0 when all were loaded, 1 when any file failed (the others are in), 2 for usage.
     """
     from lilun.loaders.pipeline import load as load_files
-    from lilun.loaders.report import summary_line, watching
+    from lilun.loaders.report import resolution_lines, summary_line, watching
     from lilun.loaders.sources.manifest import PageMetadata, find_pages, normal_date
 
+    choice = _choice(register, shipped_register)
     options = PageMetadata(newspaper.strip(), normal_date(date, "--date"), page.strip(), page_name.strip())
     files, errors = find_pages(paths, options)
     if dry_run:
         sys.exit(_preview(archive, files, errors))
     with watching(len(files) + len(errors)) as watch:
-        summary = load_files(archive, files, errors, watch)
+        summary = load_files(archive, files, errors, watch, choice)
+    for line in resolution_lines(summary.resolved):
+        click.echo(line)
     click.echo(summary_line(summary))
     sys.exit(_FAILED if summary.count("failed") else 0)
 
@@ -158,6 +181,21 @@ def findings(archive: Path, kind: str | None, severity: str) -> None:
         place = f"{row.path or '—'}:{row.line}" if row.line else row.path or "—"
         click.echo(f"{place}: {row.severity}: {row.kind}: {row.message}")
     click.echo(f"{len(shown)} of {len(rows)} findings")
+
+
+@main.command()
+@archive_option
+@register_options
+def resolve(archive: Path, register: Path | None, shipped_register: bool) -> None:
+    """Resolve authors, institutions, speeches and documents anew, after facts or rules have grown.
+
+    Changes only what changes, and ends as a fresh load would.
+    """
+    from lilun.loaders.pipeline import resolve as resolve_archive
+    from lilun.loaders.report import resolution_lines
+
+    for line in resolution_lines(resolve_archive(archive, _choice(register, shipped_register))):
+        click.echo(line)
 
 
 @main.command()

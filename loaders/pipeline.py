@@ -8,14 +8,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 
 from lilun.loaders.errors import InputError, LilunError
 from lilun.loaders.identity import Identity, identify
 from lilun.loaders.reading import ReadPage, read
 from lilun.loaders.removal import drop_unused, remove_page
+from lilun.loaders.resolve.anew import Told, needs_anew, resolve_anew
 from lilun.loaders.resolve.archive import resolve_pending
 from lilun.loaders.resolve.lookup import Lookup
-from lilun.loaders.resolve.register import sync_register
+from lilun.loaders.resolve.register import kept_register, sync_register
+from lilun.loaders.resolve.register_files import OwnRegister, read_own
 from lilun.loaders.sources.file import read_bytes, read_page, sha256
 from lilun.loaders.sources.manifest import PageFile, normal_date
 from lilun.loaders.version import __version__
@@ -42,6 +45,7 @@ class Summary:
     """What a run did, by outcome."""
 
     outcomes: list[FileOutcome] = field(default_factory=list)
+    resolved: list[Told] = field(default_factory=list)  # where the register had changed
 
     def count(self, outcome: str) -> int:
         """Files with that outcome."""
@@ -54,17 +58,26 @@ class Summary:
 
 
 Watch = Callable[[FileOutcome], None]
+Unchosen = Literal["kept", "shipped"]
+RegisterChoice = Path | Unchosen
+"""A folder of the user's own CSV files, what the archive keeps of the last one, or the shipped register alone."""
 
 
 def load(
-    archive: Path, files: Sequence[PageFile], errors: Iterable[InputError] = (), watch: Watch | None = None
+    archive: Path,
+    files: Sequence[PageFile],
+    errors: Iterable[InputError] = (),
+    watch: Watch | None = None,
+    register: RegisterChoice = "kept",
 ) -> Summary:
     """Load page files into the archive, which is made or brought to head where needed.
 
     A page is written whole or not at all; a file that fails leaves the others alone. A run that loads
-    nothing writes nothing. Raises ArchiveError where the archive itself cannot be used.
+    nothing writes nothing; but where `register` is another than the archive was resolved with, the archive is
+    resolved anew first. Raises ArchiveError where the archive itself cannot be used, RegisterError for clashes.
     """
-    run = _Run(archive, watch or (lambda outcome: None))
+    own = read_own(register) if isinstance(register, Path) else register
+    run = _Run(archive, watch or (lambda outcome: None), own)
     if archive.exists():
         run.open()
     with contextlib.closing(run):
@@ -111,6 +124,22 @@ def prepare(archive: Path) -> None:
     run.close()
 
 
+def resolve(archive: Path, register: RegisterChoice = "kept") -> list[Told]:
+    """Resolve the whole archive anew in one transaction, as a fresh load would; what changed, field by field.
+
+    Raises ArchiveError where there is no archive, RegisterError where rows of the register clash.
+    """
+    own = read_own(register) if isinstance(register, Path) else register
+    if archives.state(archive) is not archives.State.OLDER:
+        archives.open_to_read(archive).dispose()
+    engine = archives.open_to_write(archive)
+    try:
+        with engine.begin() as connection:
+            return resolve_anew(connection, _chosen(connection, own), _now())
+    finally:
+        engine.dispose()
+
+
 def remove(archive: Path, page: str) -> list[str]:
     """Remove the page with that key, or the one page that a file is a source of; the removed keys.
 
@@ -147,9 +176,10 @@ def remove(archive: Path, page: str) -> list[str]:
 class _Run:
     """One run of the loader: the engine, what is known, and the row of `loads`, made when first needed."""
 
-    def __init__(self, archive: Path, watch: Watch) -> None:
+    def __init__(self, archive: Path, watch: Watch, own: OwnRegister | Unchosen = "kept") -> None:
         self.archive = archive
         self.watch = watch
+        self.own = own
         self.summary = Summary()
         self.engine: Engine | None = None
         self.lookup: Lookup | None = None
@@ -157,10 +187,14 @@ class _Run:
         self.failures: list[tuple[str, str]] = []
 
     def open(self) -> None:
-        """Open the archive for writing. Raises ArchiveError."""
+        """Open the archive for writing, with its register as chosen. Raises ArchiveError, RegisterError."""
         self.engine = archives.open_to_write(self.archive)
         with self.engine.begin() as connection:
-            sync_register(connection)
+            own = _chosen(connection, self.own)
+            if needs_anew(connection, own):
+                self.summary.resolved = resolve_anew(connection, own, _now())
+            else:
+                sync_register(connection, own)
             self.lookup = Lookup(connection)
 
     def close(self) -> None:
@@ -268,6 +302,13 @@ class _Run:
     def _tell(self, outcome: FileOutcome) -> None:
         self.summary.outcomes.append(outcome)
         self.watch(outcome)
+
+
+def _chosen(connection: Connection, own: OwnRegister | Unchosen) -> OwnRegister | None:
+    """The user's own register: the one given, or the one that the archive keeps."""
+    if isinstance(own, OwnRegister):
+        return own
+    return kept_register(connection) if own == "kept" else None
 
 
 def _with_known(connection: Connection, page: ReadPage) -> tuple[KnownFile | None, ReadPage]:

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from lilun.loaders.redirects import gone
 from lilun.loaders.resolve.archive import reopen_groups
 from lilun.loaders.resolve.lookup import Lookup
-from lilun.loaders.resolve.register import register_institutions
+from lilun.loaders.resolve.passages import drop_passages, take_out_passages
+from lilun.loaders.resolve.people import reopen_authors
+from lilun.loaders.resolve.quotations import drop_quotations, take_out_quotations
 from lilun.schema import search
 from sqlalchemy import Connection
 
@@ -15,13 +17,19 @@ from sqlalchemy import Connection
 _UNUSED = (
     "DELETE FROM authors WHERE id NOT IN (SELECT author_id FROM bylines WHERE author_id IS NOT NULL)",
     "DELETE FROM columns WHERE id NOT IN (SELECT column_id FROM articles WHERE column_id IS NOT NULL)",
-    "DELETE FROM documents WHERE source IS NULL "
+    "DELETE FROM documents WHERE origin = 'loaded' "
     "AND id NOT IN (SELECT document_id FROM cited_documents WHERE document_id IS NOT NULL)",
-    "DELETE FROM speakers WHERE source IS NULL "
+    "DELETE FROM speakers WHERE origin = 'loaded' "
     "AND id NOT IN (SELECT speaker_id FROM cited_speeches WHERE speaker_id IS NOT NULL) "
     "AND id NOT IN (SELECT speaker_id FROM speeches WHERE speaker_id IS NOT NULL)",
     "DELETE FROM newspapers WHERE origin = 'loaded' "
     "AND id NOT IN (SELECT newspaper_id FROM issues WHERE newspaper_id IS NOT NULL)",
+)
+_IDLE_INSTITUTIONS = (
+    "DELETE FROM institutions WHERE origin = 'loaded' "
+    "AND id NOT IN (SELECT institution_id FROM affiliation_institutions) "
+    "AND id NOT IN (SELECT institution_id FROM affiliations WHERE institution_id IS NOT NULL) "
+    "AND id NOT IN (SELECT parent_id FROM institutions WHERE parent_id IS NOT NULL)"
 )
 
 
@@ -39,20 +47,12 @@ def remove_articles(connection: Connection, ids: Sequence[int], lookup: Lookup |
             f"SELECT DISTINCT event_key FROM cited_speeches WHERE article_id IN ({listed}) AND event_key IS NOT NULL"
         )
     }
+    take_out_quotations(connection, ids)
+    take_out_passages(connection, ids)
+    reopen_authors(connection, ids)
     search.unindex_rows(connection, "paragraphs", paragraphs)
     search.unindex_rows(connection, "articles", ids)
     connection.exec_driver_sql(f"DELETE FROM articles WHERE id IN ({listed})")
-    orphans = [
-        (i, key)
-        for i, key in connection.exec_driver_sql(
-            "SELECT id, key FROM quotations WHERE id NOT IN (SELECT quotation_id FROM quotation_uses)"
-        )
-    ]
-    search.unindex_rows(connection, "quotations", [i for i, _ in orphans])
-    for i, key in orphans:
-        connection.exec_driver_sql("DELETE FROM quotations WHERE id = ?", (i,))
-        if lookup:
-            lookup.quotations.pop(key, None)
     return touched
 
 
@@ -64,6 +64,8 @@ def remove_page(connection: Connection, key: str, lookup: Lookup | None) -> bool
         return False
     articles = [i for (i,) in execute("SELECT id FROM articles WHERE page_id = ?", (page,))]
     reopen_groups(connection, remove_articles(connection, articles, lookup))
+    drop_quotations(connection)
+    drop_passages(connection)
     sources = [i for (i,) in execute("SELECT source_file_id FROM page_sources WHERE page_id = ?", (page,))]
     execute("DELETE FROM pages WHERE id = ?", (page,))
     gone(connection, "pages", key)
@@ -81,17 +83,5 @@ def drop_unused(connection: Connection) -> None:
     """Delete authors, columns, documents, speakers, papers and institutions that only removed text named."""
     for statement in _UNUSED:
         connection.exec_driver_sql(statement)
-    kept = register_institutions()
-    while True:
-        idle = [
-            (i,)
-            for i, key in connection.exec_driver_sql(
-                "SELECT id, key FROM institutions WHERE id NOT IN (SELECT institution_id FROM affiliation_institutions) "
-                "AND id NOT IN (SELECT institution_id FROM affiliations WHERE institution_id IS NOT NULL) "
-                "AND id NOT IN (SELECT parent_id FROM institutions WHERE parent_id IS NOT NULL)"
-            )
-            if key not in kept
-        ]
-        if not idle:
-            return
-        connection.exec_driver_sql("DELETE FROM institutions WHERE id = ?", idle)
+    while connection.exec_driver_sql(_IDLE_INSTITUTIONS).rowcount:
+        pass  # a school gone, its university may be idle too

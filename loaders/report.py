@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import click
 from lilun.loaders.pipeline import FileOutcome, Summary, Watch
+from lilun.loaders.resolve.anew import Told
 
 
 def outcome_line(outcome: FileOutcome) -> str:
@@ -23,6 +24,17 @@ def summary_line(summary: Summary) -> str:
     """The counts of a run."""
     counts = ", ".join(f"{summary.count(o)} {o}" for o in ("inserted", "updated", "unchanged", "failed"))
     return f"{counts}; {_count(summary.findings, 'finding')}"
+
+
+def resolution_lines(told: Sequence[Told]) -> list[str]:
+    """A short table of what resolving anew looked at and changed; nothing where nothing was resolved."""
+    if not told:
+        return []
+    lines = [f"{'':<28}{'rows':>8}{'resolved':>10}{'changed':>9}"]
+    lines += [f"{f'{t.table}.{t.field}':<28}{t.rows:>8}{t.resolved:>10}{t.changed:>9}" for t in told]
+    if any(t.changed for t in told):
+        lines.append("each change is a row of `changes`, under the last row of `loads`")
+    return lines
 
 
 @contextmanager

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from lilun.schema import Base
-from sqlalchemy import Connection
+from sqlalchemy import Connection, CursorResult
+
+
+def among(connection: Connection, sql: str, values: Iterable[Any]) -> CursorResult[Any]:
+    """Run a statement in which {} stands for a list of values, however many there are."""
+    listed = json.dumps(list(values))
+    return connection.exec_driver_sql(sql.format("SELECT value FROM json_each(?1)"), (listed,))
+
+
+def many(connection: Connection, sql: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Run a statement once for each row of values."""
+    if rows:
+        connection.exec_driver_sql(sql, list(rows))
 
 
 class Rows:

@@ -15,10 +15,13 @@ from lilun.loaders.reading import ReadPage
 from lilun.loaders.redirects import redirect, settle
 from lilun.loaders.removal import remove_articles, remove_page
 from lilun.loaders.resolve.archive import reopen_groups
+from lilun.loaders.resolve.documents import document_id
+from lilun.loaders.resolve.institutions import Named, Paper, resolve_affiliation, unresolved_institution
 from lilun.loaders.resolve.lookup import Lookup
 from lilun.loaders.resolve.mentions import resolve_mention
-from lilun.loaders.resolve.people import author_id, resolve_affiliation
-from lilun.loaders.resolve.quotations import quotation_id
+from lilun.loaders.resolve.passages import add_passages, drop_passages
+from lilun.loaders.resolve.people import author_name
+from lilun.loaders.resolve.quotations import add_quotations, drop_quotations
 from lilun.loaders.rows import Rows
 from lilun.loaders.sources.manifest import PageMetadata
 from lilun.schema import search
@@ -111,7 +114,6 @@ class PageWriter:
         self.rows = Rows(self.connection)
         self._touched: set[str] = set()
         self._paragraphs: list[tuple[int, Text]] = []
-        self._new_quotations: list[int] = []
         self._open: list[tuple[int, str, str, str]] = []  # article, kind, message, rule of what is unresolved
         if replaces and replaces != identity.key:
             self._redirect(replaces, identity.key)
@@ -129,7 +131,10 @@ class PageWriter:
         reopen_groups(self.connection, self._touched)
         search.index_rows(self.connection, "articles", articles)
         search.index_rows(self.connection, "paragraphs", [p for p, _ in self._paragraphs])
-        search.index_rows(self.connection, "quotations", self._new_quotations)
+        add_quotations(self.connection, articles)
+        add_passages(self.connection, articles)
+        drop_quotations(self.connection)
+        drop_passages(self.connection)
         return Written("updated" if old else "inserted", findings)
 
     # -- what was there before ------------------------------------------------------------------
@@ -201,7 +206,8 @@ class PageWriter:
     def _issue(self, identity: Identity, old: _Old | None) -> int:
         execute = self.connection.exec_driver_sql
         newspaper = self._newspaper(identity.newspaper)
-        self.paper_place = execute("SELECT place_id FROM newspapers WHERE id = ?", (newspaper,)).scalar()
+        place = execute("SELECT place_id FROM newspapers WHERE id = ?", (newspaper,)).scalar()
+        self.paper = Paper(identity.newspaper, place)
         self.newspaper = newspaper
         full = newspaper is not None and identity.days is not None and len(identity.date or "") == 10
         found: int | None = None
@@ -307,8 +313,9 @@ class PageWriter:
         for position, mention in enumerate(article.documents, start=1):
             self.rows.add(
                 "cited_documents", article_id=article_id, position=position,
-                document_id=self._document(mention.title, mention.short), title_as_printed=mention.title,
-                paragraph_id=paragraphs[mention.paragraph], start=mention.start, end=mention.end,
+                document_id=document_id(mention.title, mention.short, self.lookup, self.rows),
+                title_as_printed=mention.title, paragraph_id=paragraphs[mention.paragraph], start=mention.start,
+                end=mention.end, is_short=int(mention.short),
             )  # fmt: skip
         for keyword in article.keywords:
             self.rows.add("keywords", article_id=article_id, term=keyword.term, weight=keyword.weight)
@@ -332,28 +339,33 @@ class PageWriter:
         return self.lookup.columns[known]
 
     def _byline(self, article_id: int, position: int, signatory: Signatory) -> None:
-        author = author_id(signatory.name, signatory.kind, self.lookup, self.rows) if signatory.name else None
-        byline = self.rows.add(
-            "bylines", article_id=article_id, author_id=author, position=position, role=signatory.role,
-            name_as_printed=signatory.name,
+        name = signatory.name
+        byline = self.rows.add(  # its author is told from others of the name at the end of the run
+            "bylines", article_id=article_id, position=position, role=signatory.role, name_as_printed=name,
+            author_name=author_name(name) if name else None, author_kind=signatory.kind if name else None,
         )  # fmt: skip
         for number, affiliation in enumerate(signatory.affiliations, start=1):
-            resolved = resolve_affiliation(affiliation, self.paper_place, self.lookup, self.rows)
+            named = Named.of(affiliation)
+            resolved = resolve_affiliation(named, self.paper, self.lookup, self.rows)
             if not resolved.institutions and affiliation.organization:
-                message = (
-                    f"“{affiliation.organization}” is relative, and the paper's place does not settle it"
-                )
+                message = unresolved_institution(affiliation.organization)
                 self._open.append((article_id, "unresolved_institution", message, resolved.rule))
             affiliation_id = self.rows.add(
                 "affiliations", byline_id=byline, position=number,
-                institution_id=resolved.institutions[0] if resolved.institutions else None,
+                institution_id=resolved.institutions[0][0] if resolved.institutions else None,
                 organization_as_printed=affiliation.organization, rule=resolved.rule,
             )  # fmt: skip
-            for place, institution in enumerate(dict.fromkeys(resolved.institutions), start=1):
+            for place, (institution, rule) in enumerate(resolved.institutions, start=1):
                 self.rows.add(
                     "affiliation_institutions", affiliation_id=affiliation_id, institution_id=institution,
-                    position=place,
+                    position=place, rule=rule,
                 )  # fmt: skip
+            for kind, names in (("level", named.levels), ("joint", named.joint), ("other", named.others)):
+                for place, words in enumerate(names, start=1):
+                    self.rows.add(
+                        "affiliation_names", affiliation_id=affiliation_id, kind=kind, position=place,
+                        name_as_printed=words,
+                    )  # fmt: skip
             for place, post in enumerate(affiliation.positions, start=1):
                 self.rows.add(
                     "posts", affiliation_id=affiliation_id, position=place, title_as_printed=post.title,
@@ -410,6 +422,8 @@ class PageWriter:
             date=mention.date, date_earliest=mention.earliest, date_latest=mention.latest,
             speaker_id=mention.speaker_id, voice_id=mention.voice_id, speech_id=mention.speech_id,
             rule=mention.rule or None, evidence=mention.evidence, event_key=mention.event_key,
+            speaker_name=citation.speaker, voice_name=citation.voice, document_title=citation.document,
+            place_name=citation.place,
         )  # fmt: skip
         for candidate in mention.candidates:
             self.rows.add(
@@ -423,22 +437,8 @@ class PageWriter:
                 "citation_spans", cited_speech_id=row, part=span.part, paragraph_id=paragraphs[span.paragraph],
                 position=counts[span.part], start=span.start, end=span.end,
             )  # fmt: skip
-        if citation.mode == "direct" and citation.quote:
-            found = quotation_id(citation.quote, self.lookup, self.rows)
-            if found:
-                quotation, new = found
-                if new:
-                    self._new_quotations.append(quotation)
-                self.rows.add("quotation_uses", cited_speech_id=row, quotation_id=quotation, relation="same")
         if mention.event_key:
             self._touched.add(mention.event_key)
-
-    def _document(self, title: str, short: bool) -> int | None:
-        found = self.lookup.documents.get(title) or self.lookup.documents.get(f"《{title}》")
-        if found is None and not short:
-            found = self.rows.add("documents", title=title)
-            self.lookup.documents[title] = found
-        return found
 
     # -- what a person should look at -----------------------------------------------------------
 
@@ -451,12 +451,12 @@ class PageWriter:
                 line=_line(page.source.decoded.text, note.start), start=note.start, end=note.end,
                 rule=note.rule or None,
             )  # fmt: skip
-        for article_id, kind, message, rule in self._open:
+        for article_id, kind, message, rule in dict.fromkeys(self._open):
             self.rows.add(
                 "findings", load_id=self.load_id, source_file_id=source_id, page_id=page_id, article_id=article_id,
                 path=page.source.path, kind=kind, severity="info", message=message, rule=rule,
             )  # fmt: skip
-        return len(notes) + len(self._open)
+        return len(notes) + len(set(self._open))
 
 
 def _line(text: str, at: int | None) -> int | None:

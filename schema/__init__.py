@@ -14,6 +14,7 @@ from lilun.schema.base import Base
 from lilun.schema.people import (
     Affiliation,
     AffiliationInstitution,
+    AffiliationName,
     Author,
     Byline,
     Institution,
@@ -21,7 +22,7 @@ from lilun.schema.people import (
     Post,
 )
 from lilun.schema.printed import Issue, Newspaper, NewspaperAlias, Page, PageSource, Place, SourceFile, Span
-from lilun.schema.run import Change, Correction, Decision, Finding, Load, Redirect, Register
+from lilun.schema.run import Change, Correction, Decision, Finding, Load, Redirect, Register, RegisterFile
 from lilun.schema.search import SearchIndex
 from lilun.schema.speech import (
     CitationSpan,
@@ -29,9 +30,12 @@ from lilun.schema.speech import (
     CitedSpeech,
     Document,
     DocumentAlias,
+    ParagraphFingerprint,
     Passage,
     PassageUse,
     Quotation,
+    QuotationGram,
+    QuotationPair,
     QuotationUse,
     Speaker,
     SpeakerAlias,
@@ -45,6 +49,7 @@ from lilun.schema.speech import (
 __all__ = [
     "Affiliation",
     "AffiliationInstitution",
+    "AffiliationName",
     "Article",
     "ArticlePart",
     "Author",
@@ -70,15 +75,19 @@ __all__ = [
     "Page",
     "PageSource",
     "Paragraph",
+    "ParagraphFingerprint",
     "ParagraphPiece",
     "Passage",
     "PassageUse",
     "Place",
     "Post",
     "Quotation",
+    "QuotationGram",
+    "QuotationPair",
     "QuotationUse",
     "Redirect",
     "Register",
+    "RegisterFile",
     "SearchIndex",
     "Section",
     "SourceFile",

@@ -109,6 +109,16 @@ def described(comment: str, **options: Any) -> MappedColumn[Any]:
     return mapped_column(comment=comment, **options)
 
 
+def checked_word(column: str, words: Any, comment: str, **options: Any) -> MappedColumn[Any]:
+    """A text column with its CHECK beside it: so SQLite can add it to a table that has rows."""
+    return mapped_column(Text, one_of(column, words), comment=comment, **options)
+
+
+def checked_flag(column: str, comment: str, **options: Any) -> MappedColumn[Any]:
+    """A column that is 0 or 1, with its CHECK beside it."""
+    return mapped_column(flag(column), comment=comment, **options)
+
+
 def word(comment: str, **options: Any) -> MappedColumn[Any]:
     """A text column whose annotation is the Literal that its CHECK repeats."""
     return mapped_column(Text, comment=comment, **options)

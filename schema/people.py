@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from lilun.schema.base import Base, described, one_of, points_to, table, word
+from lilun.schema.base import Base, checked_word, described, one_of, points_to, table, word
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped
 
@@ -37,6 +37,8 @@ InstitutionKind = Literal[
     "museum",
     "other",
 ]
+InstitutionOrigin = Literal["register", "loaded"]
+AffiliationNameKind = Literal["level", "joint", "other"]
 PostKind = Literal["administrative", "academic", "honour", "other"]
 
 
@@ -64,8 +66,14 @@ class Byline(Base):
         "Who signs an article (署名), in printed order.",
         one_of("role", BylineRole),
         UniqueConstraint("article_id", "position"),
+        Index("ix_bylines_author_name", "author_name"),
+        Index(
+            "ix_bylines_pending",
+            "author_name",
+            sqlite_where=text("rule IS NULL AND author_name IS NOT NULL"),
+        ),
         label="name_as_printed",
-        facets=["role"],
+        facets=["role", "rule"],
     )
     article_id: Mapped[int] = points_to("articles", "CASCADE", "The article.", index=False)
     author_id: Mapped[int | None] = points_to(
@@ -76,6 +84,17 @@ class Byline(Base):
         "What they did, such as author (作者), compiler (整理) or digested (被摘编者)."
     )
     name_as_printed: Mapped[str | None] = described("The name as the page prints it.")
+    author_name: Mapped[str | None] = described(
+        "The name by which authors are compared, in one spelling of its dots; empty where nobody is named."
+    )
+    author_kind: Mapped[AuthorKind | None] = checked_word(
+        "author_kind",
+        AuthorKind,
+        "Person (个人), group (课题组等) or staff (本报评论员等), by the form of the name.",
+    )
+    rule: Mapped[str | None] = described(
+        "The rule that told the author from others of the name; empty until the run resolves it."
+    )
 
 
 class Institution(Base):
@@ -97,6 +116,10 @@ class Institution(Base):
     )
     kind: Mapped[InstitutionKind | None] = word("Kind, such as party_school (党校) or university (高校).")
     place_id: Mapped[int | None] = points_to("places", "SET NULL", "Where it is.")
+    origin: Mapped[InstitutionOrigin] = checked_word(
+        "origin", InstitutionOrigin, "From the register (名录) or named by a page that was loaded.",
+        server_default="loaded",
+    )  # fmt: skip
 
 
 class InstitutionAlias(Base):
@@ -151,6 +174,26 @@ class AffiliationInstitution(Base):
     affiliation_id: Mapped[int] = points_to("affiliations", "CASCADE", "The affiliation.", index=False)
     institution_id: Mapped[int] = points_to("institutions", "RESTRICT", "One institution of it.")
     position: Mapped[int] = described("Order as printed, from 1.")
+    rule: Mapped[str | None] = described("The rule that resolved it.")
+
+
+class AffiliationName(Base):
+    __tablename__ = "affiliation_names"
+    __table_args__ = table(
+        "The names that an affiliation was read as, before any was resolved: its levels and those in brackets.",
+        one_of("kind", AffiliationNameKind),
+        UniqueConstraint("affiliation_id", "kind", "position"),
+        label="name_as_printed",
+        facets=["kind"],
+    )
+    affiliation_id: Mapped[int] = points_to("affiliations", "CASCADE", "The affiliation.", index=False)
+    kind: Mapped[AffiliationNameKind] = word(
+        "Level (自上而下的层级), joint institution in brackets (一个机构两块牌子) or other name in brackets (别名)."
+    )
+    position: Mapped[int] = described("Order among the names of this kind, the highest level first, from 1.")
+    name_as_printed: Mapped[str] = described(
+        "The name as printed; a level that the page leaves out is the one printed before."
+    )
 
 
 class Post(Base):

@@ -149,3 +149,17 @@ class Register(Base):
     )
     name: Mapped[str] = described("Which set it is.", unique=True)
     sha256: Mapped[str] = described("SHA-256 of its files as they were read.")
+
+
+class RegisterFile(Base):
+    """Kept, so that a later run without the folder knows the same facts."""
+
+    __tablename__ = "register_files"
+    __table_args__ = table(
+        "The files of a register that is the user's own (自备名录), as they were read.",
+        UniqueConstraint("register_id", "name"),
+        label="name",
+    )
+    register_id: Mapped[int] = points_to("registers", "CASCADE", "The register.", index=False)
+    name: Mapped[str] = described("The file's name without its ending, such as speeches.")
+    text: Mapped[str] = described("Its text.")

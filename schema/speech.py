@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import Literal
 
-from lilun.schema.base import Base, day_range, described, flag, one_of, points_to, stretch, table, word
+from lilun.schema.base import (
+    Base,
+    checked_flag,
+    checked_word,
+    day_range,
+    described,
+    flag,
+    one_of,
+    points_to,
+    stretch,
+    table,
+    word,
+)
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped
 
@@ -12,10 +24,12 @@ VoiceKind = Literal["meeting", "organ", "party", "other"]
 SpeakerKind = Literal["leader", "thinker", "classic", "foreign", "other"]
 SpeechKind = Literal["speech", "report", "meeting", "document", "letter", "book"]
 SpeechOrigin = Literal["register", "derived"]
+FactOrigin = Literal["register", "loaded"]
 SourceKind = Literal["speech", "report", "meeting", "document", "letter", "book", "person", "organ", "other"]
 CitationMode = Literal["direct", "indirect", "partial"]
 CitationPart = Literal["source", "cue", "content"]
 QuotationRelation = Literal["same", "shortened", "altered", "part"]
+PairRelation = Literal["shortened", "altered"]
 DocumentKind = Literal[
     "decision",
     "plan",
@@ -48,6 +62,12 @@ class Speaker(Base):
     born: Mapped[str | None] = described("Date of birth in EDTF, as far as known.")
     died: Mapped[str | None] = described("Date of death in EDTF; empty if living or unknown.")
     source: Mapped[str | None] = described("Where the facts of this row can be checked.")
+    origin: Mapped[FactOrigin] = checked_word(
+        "origin",
+        FactOrigin,
+        "From the register (名录) or named by a page that was loaded.",
+        server_default="loaded",
+    )
 
 
 class SpeakerAlias(Base):
@@ -98,6 +118,12 @@ class Document(Base):
     date_earliest: Mapped[str | None] = described("First day that the date can mean.")
     date_latest: Mapped[str | None] = described("Last day that the date can mean.")
     source: Mapped[str | None] = described("Where the facts of this row can be checked.")
+    origin: Mapped[FactOrigin] = checked_word(
+        "origin",
+        FactOrigin,
+        "From the register (名录) or named by a page that was loaded.",
+        server_default="loaded",
+    )
 
 
 class VoiceAlias(Base):
@@ -191,6 +217,12 @@ class CitedSpeech(Base):
     event_key: Mapped[str | None] = described(
         "Speaker and region or occasion: mentions that share it can be of one event.", index=True
     )
+    speaker_name: Mapped[str | None] = described(
+        "The person's name as the mention gives it, before it was resolved."
+    )
+    voice_name: Mapped[str | None] = described("The collective as the mention gives it.")
+    document_title: Mapped[str | None] = described("The title in 《》 as the mention gives it.")
+    place_name: Mapped[str | None] = described("The place as the mention names it.")
 
 
 class SpeechCandidate(Base):
@@ -229,43 +261,85 @@ class Quotation(Base):
     __table_args__ = table(
         "Distinct wordings that are quoted (引语), each once in the archive.",
         label="text",
-        sort="-characters",
+        sort="-articles",
         linked=True,
     )
     key: Mapped[str] = described("Stable key made from the text.", unique=True)
-    text: Mapped[str] = described("The wording.")
-    characters: Mapped[int] = described("Its length in characters.")
+    text: Mapped[str] = described("The wording, as its fullest printing has it.")
+    characters: Mapped[int] = described("Its length in characters, without punctuation.")
+    articles: Mapped[int] = described(
+        "How many articles quote just this wording (篇数).", index=True, server_default="0"
+    )
 
 
 class QuotationUse(Base):
     __tablename__ = "quotation_uses"
     __table_args__ = table(
-        "Which mention uses which wording (引语使用).",
+        "Which mention uses which wording (引语使用): its own, and the fuller or more usual one that it leads to.",
         one_of("relation", QuotationRelation),
         UniqueConstraint("cited_speech_id", "quotation_id"),
         facets=["relation"],
     )
     cited_speech_id: Mapped[int] = points_to("cited_speeches", "CASCADE", "The mention.", index=False)
     quotation_id: Mapped[int] = points_to("quotations", "RESTRICT", "The wording.")
-    relation: Mapped[QuotationRelation] = word("Same, shortened (节引), altered (异文) or part of several.")
+    relation: Mapped[QuotationRelation] = word(
+        "Same, shortened (节引), altered (异文), or part: the words stand in several quotations."
+    )
+    difference: Mapped[str | None] = described(
+        "What the mention leaves out [-…-] or puts in {+…+} (差异); empty where the wording is the same."
+    )
+
+
+class QuotationPair(Base):
+    __tablename__ = "quotation_pairs"
+    __table_args__ = table(
+        "Wordings of which one stands in the other or nearly does (引语关系); they stay two.",
+        one_of("relation", PairRelation),
+        CheckConstraint("quotation_id <> other_id", name="two_wordings"),
+        CheckConstraint("similarity BETWEEN 0 AND 1", name="similarity_is_a_part"),
+        UniqueConstraint("quotation_id", "other_id"),
+        facets=["relation"],
+        sort="-similarity",
+    )
+    quotation_id: Mapped[int] = points_to("quotations", "CASCADE", "The shorter wording.", index=False)
+    other_id: Mapped[int] = points_to("quotations", "CASCADE", "The longer wording.")
+    relation: Mapped[PairRelation] = word(
+        "Shortened (节引): the words stand in the other; altered (异文): nearly."
+    )
+    similarity: Mapped[float] = described("How much of the shorter wording the longer one has, 0 to 1.")
+
+
+class QuotationGram(Base):
+    __tablename__ = "quotation_grams"
+    __table_args__ = table(
+        "Stretches of 8 and of 13 characters of each wording, hashed: by them wordings that share words are found.",
+        UniqueConstraint("gram", "quotation_id"),
+    )
+    gram: Mapped[int] = described("Hash of the stretch.")
+    quotation_id: Mapped[int] = points_to("quotations", "CASCADE", "The wording.")
 
 
 class Passage(Base):
     __tablename__ = "passages"
     __table_args__ = table(
-        "The same words in several articles without attribution (重复段落).",
+        "Words of 30 characters or more that stand in several articles (重复段落), as long as they agree.",
         flag("is_set_phrase"),
-        CheckConstraint("share BETWEEN 0 AND 1", name="share_is_a_part"),
+        Index("ix_passages_is_set_phrase_articles", "is_set_phrase", "articles"),
         label="text",
         facets=["is_set_phrase"],
-        sort="-characters",
+        sort="-articles",
         linked=True,
     )
     key: Mapped[str] = described("Stable key made from the text.", unique=True)
-    text: Mapped[str] = described("The words.")
-    characters: Mapped[int] = described("Their length in characters.")
-    is_set_phrase: Mapped[bool] = described("Whether it is a set phrase (套话) that many articles use.")
-    share: Mapped[float | None] = described("Share of all articles that hold it, 0 to 1.")
+    text: Mapped[str] = described("The words, as their fullest printing has them.")
+    characters: Mapped[int] = described("Their length in characters, without punctuation.")
+    articles: Mapped[int] = described("How many articles hold it (篇数).")
+    is_set_phrase: Mapped[bool] = described(
+        "Whether it is a set phrase (套话) that a large share of all articles hold."
+    )
+    fingerprint: Mapped[int] = described(
+        "Hash of a stretch near its beginning: finds it in new paragraphs.", index=True
+    )
 
 
 class PassageUse(Base):
@@ -273,12 +347,28 @@ class PassageUse(Base):
     __table_args__ = table(
         "Where a passage stands (重复段落出处).",
         stretch(),
+        flag("is_attributed"),
         UniqueConstraint("passage_id", "paragraph_id", "start"),
+        facets=["is_attributed"],
     )
     passage_id: Mapped[int] = points_to("passages", "CASCADE", "The passage.", index=False)
     paragraph_id: Mapped[int] = points_to("paragraphs", "CASCADE", "The paragraph.")
     start: Mapped[int] = described("Where it begins in the paragraph's text, in characters.")
     end: Mapped[int] = described("Where it ends, exclusive.")
+    is_attributed: Mapped[bool] = described(
+        "Whether most of it lies in mentions of what somebody said (有出处)."
+    )
+
+
+class ParagraphFingerprint(Base):
+    __tablename__ = "paragraph_fingerprints"
+    __table_args__ = table(
+        "Hashes of stretches of each paragraph, chosen by winnowing: finds what stands in several articles.",
+        UniqueConstraint("fingerprint", "paragraph_id", "position"),
+    )
+    fingerprint: Mapped[int] = described("Hash of a stretch of 20 characters, without punctuation.")
+    paragraph_id: Mapped[int] = points_to("paragraphs", "CASCADE", "The paragraph.")
+    position: Mapped[int] = described("Where the stretch begins, counted without punctuation.")
 
 
 class DocumentAlias(Base):
@@ -310,3 +400,7 @@ class CitedDocument(Base):
     )
     start: Mapped[int | None] = described("Where it begins in the paragraph's text, in characters.")
     end: Mapped[int | None] = described("Where it ends, exclusive.")
+    is_short: Mapped[bool] = checked_flag(
+        "is_short", "Whether the title stands for a longer one (简称), and makes no document of its own.",
+        server_default="0",
+    )  # fmt: skip

@@ -428,6 +428,71 @@ WHERE issues.date_earliest = issues.date_latest AND numbers.number > numbers.pre
     {"facets": ["newspaper", "year", "what"]},
 )
 
+PASSAGE_OVERVIEW = View(
+    "passage_overview",
+    "A readable row for each passage that several articles hold (重复段落一览): who has it, since when.",
+    {
+        "id": "The passage's id.",
+        "passage": "The words.",
+        "characters": "Their length in characters, without punctuation.",
+        "is_set_phrase": "Whether it is a set phrase (套话) that a large share of all articles hold.",
+        "articles": "How many articles hold it (篇数).",
+        "share": "Share of all articles that hold it, 0 to 1.",
+        "without_attribution": "Articles that hold it outside the mentions of what somebody said.",
+        "newspapers": "How many papers hold it (报纸数).",
+        "first_date": "Date of the first issue that holds it, in EDTF.",
+        "first_article_id": "The first article that holds it (首见).",
+    },
+    """
+SELECT
+    passages.id,
+    passages.text,
+    passages.characters,
+    passages.is_set_phrase,
+    passages.articles,
+    round(1.0 * passages.articles / (SELECT count(*) FROM articles), 4),
+    (
+        SELECT count(DISTINCT paragraphs.article_id)
+        FROM passage_uses
+        JOIN paragraphs ON paragraphs.id = passage_uses.paragraph_id
+        WHERE passage_uses.passage_id = passages.id AND passage_uses.is_attributed = 0
+    ),
+    (
+        SELECT count(DISTINCT issues.newspaper_id)
+        FROM passage_uses
+        JOIN paragraphs ON paragraphs.id = passage_uses.paragraph_id
+        JOIN articles ON articles.id = paragraphs.article_id
+        JOIN pages ON pages.id = articles.page_id
+        JOIN issues ON issues.id = pages.issue_id
+        WHERE passage_uses.passage_id = passages.id
+    ),
+    (
+        SELECT issues.date
+        FROM passage_uses
+        JOIN paragraphs ON paragraphs.id = passage_uses.paragraph_id
+        JOIN articles ON articles.id = paragraphs.article_id
+        JOIN pages ON pages.id = articles.page_id
+        JOIN issues ON issues.id = pages.issue_id
+        WHERE passage_uses.passage_id = passages.id
+        ORDER BY issues.date_earliest IS NULL, issues.date_earliest, articles.key
+        LIMIT 1
+    ),
+    (
+        SELECT articles.id
+        FROM passage_uses
+        JOIN paragraphs ON paragraphs.id = passage_uses.paragraph_id
+        JOIN articles ON articles.id = paragraphs.article_id
+        JOIN pages ON pages.id = articles.page_id
+        JOIN issues ON issues.id = pages.issue_id
+        WHERE passage_uses.passage_id = passages.id
+        ORDER BY issues.date_earliest IS NULL, issues.date_earliest, articles.key
+        LIMIT 1
+    )
+FROM passages
+""",
+    {"facets": ["is_set_phrase"], "sort": "-articles"},
+)
+
 COVERAGE = View(
     "coverage",
     "What became of every character (文字去向): by file and role; a file's roles add up to its length.",
@@ -463,5 +528,6 @@ VIEWS = (
     SPEECH_ECHO,
     INSTITUTION_OUTPUT,
     MISSING_PAGES,
+    PASSAGE_OVERVIEW,
     COVERAGE,
 )

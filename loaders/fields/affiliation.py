@@ -22,6 +22,10 @@ _LINK = re.compile(
 )
 # What one leads, wins or is chosen for: no house, though it may stand after one.
 _GRANT = re.compile("(?:项目|课题|专项|基金|计划|工程|奖|奖章|称号)$")
+# What makes an honour of the post that it stands before: a programme that chooses people, a chair, a name.
+_HONOURED = re.compile(
+    "长江学者|泰山学者|珠江学者|院士|名师|讲席|荣誉|“[^”]{2,12}(?:学者|人才|英才|名家|计划|工程)”"
+)
 # A post that is held in the village to which the house has sent somebody.
 _SENT = re.compile(
     "派?驻[^、，]{2,16}?(?:村|社区|乡|镇)(?:党支部)?(?:第一书记|[^、，]{0,4}(?:工作|帮扶)(?:队|组)(?:队长|组长|队员)|干部)$"
@@ -196,7 +200,7 @@ def _is_honour(folded: str) -> bool:
 def _post(text: str) -> Post:
     found = _posts().tail.search(fold(text))
     kind = _posts().kinds.get(found.group("title"), "other") if found else "other"
-    if found and re.search("长江学者|泰山学者|珠江学者|院士|名师|讲席|荣誉", fold(text)):
+    if found and _HONOURED.search(fold(text)):
         kind = "honour"
     return Post(re.sub(r"\s+", "", text), kind)
 

@@ -1,17 +1,36 @@
-"""Resolution over the loaded archive: what is pending after a load, or everything anew."""
+"""Resolution over the loaded archive: what is pending after pages came or went."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from lilun.loaders.resolve.events import resolve_events
 from lilun.loaders.resolve.lookup import Lookup
+from lilun.loaders.resolve.passages import mark_set_phrases
+from lilun.loaders.resolve.people import pending_names, resolve_authors
 from lilun.loaders.resolve.quotations import place_by_wording
 from sqlalchemy import Connection
 
+# (kind, what should be found: article, message, rule), in the order in which it is told
+_UNRESOLVED = {
+    "unresolved_speech": (
+        "SELECT c.article_id, 'no speech is known for “' || c.attribution_as_printed || '” (' || c.date_as_printed "
+        "|| ')' AS message, c.rule, c.position FROM cited_speeches c "
+        "WHERE c.speech_id IS NULL AND c.speaker_id IS NOT NULL AND c.date_as_printed IS NOT NULL"
+    ),
+    "unresolved_institution": (
+        "SELECT b.article_id, '“' || f.organization_as_printed || '” is relative, and the paper''s place does not "
+        "settle it' AS message, f.rule, min(b.position) AS position FROM affiliations f "
+        "JOIN bylines b ON b.id = f.byline_id WHERE f.institution_id IS NULL AND f.organization_as_printed <> '' "
+        "GROUP BY b.article_id, message, f.rule"
+    ),
+}
+
 
 def resolve_pending(connection: Connection, lookup: Lookup) -> int:
-    """Resolve the groups of mentions that no rule has decided yet; how many groups there were.
+    """Resolve the names and the groups of mentions that no rule has decided yet; how many groups there were.
 
-    A mention is pending while its `rule` is NULL: so a run that was killed is completed by the next.
+    A byline or mention is pending while its `rule` is NULL: so a run that was killed is completed by the next.
     """
     keys = [
         key
@@ -19,25 +38,50 @@ def resolve_pending(connection: Connection, lookup: Lookup) -> int:
             "SELECT DISTINCT event_key FROM cited_speeches WHERE event_key IS NOT NULL AND rule IS NULL"
         )
     ]
-    resolve_events(connection, lookup, keys)
-    place_by_wording(connection)
-    _find_unresolved(connection)
+    resolve_groups(connection, lookup, pending_names(connection), keys)
     return len(keys)
 
 
-def _find_unresolved(connection: Connection) -> None:
-    """A finding for each dated mention of a person's speech that no row of `speeches` answers."""
-    connection.exec_driver_sql("DELETE FROM findings WHERE kind = 'unresolved_speech'")
-    connection.exec_driver_sql(
+def resolve_groups(
+    connection: Connection, lookup: Lookup, names: Iterable[str], event_keys: Iterable[str],
+    moved: dict[int, int] | None = None,
+) -> None:  # fmt: skip
+    """Resolve whole groups: authors of a name, mentions of an event, and what hangs on events.
+
+    `moved` are events that mentions left already, to where they went.
+    """
+    resolve_authors(connection, lookup, names)
+    resolve_events(connection, lookup, event_keys, moved)
+    place_by_wording(connection)
+    mark_set_phrases(connection)
+    find_unresolved(connection, "unresolved_speech")
+
+
+def find_unresolved(connection: Connection, kind: str) -> None:
+    """A finding for each dated mention of a person's speech, or for each organization, that no row answers.
+
+    Findings that stand there already keep their rows. Linear in what is unresolved.
+    """
+    execute = connection.exec_driver_sql
+    execute(f"CREATE TEMP TABLE wanted AS {_UNRESOLVED[kind]}")
+    execute("CREATE INDEX temp.ix_wanted ON wanted (article_id, message)")
+    execute(
+        "DELETE FROM findings WHERE kind = ? AND NOT EXISTS (SELECT 1 FROM wanted w "
+        "WHERE w.article_id = findings.article_id AND w.message = findings.message AND w.rule IS findings.rule)",
+        (kind,),
+    )
+    execute(
         "INSERT INTO findings (load_id, source_file_id, page_id, article_id, path, kind, severity, message, rule) "
-        "SELECT s.load_id, s.source_file_id, a.page_id, a.id, f.path, 'unresolved_speech', 'info', "
-        "'no speech is known for “' || c.attribution_as_printed || '” (' || c.date_as_printed || ')', c.rule "
-        "FROM cited_speeches c JOIN articles a ON a.id = c.article_id "
+        "SELECT s.load_id, s.source_file_id, a.page_id, a.id, f.path, ?1, 'info', w.message, w.rule "
+        "FROM wanted w JOIN articles a ON a.id = w.article_id "
         "JOIN page_sources s ON s.page_id = a.page_id AND s.is_current "
         "JOIN source_files f ON f.id = s.source_file_id "
-        "WHERE c.speech_id IS NULL AND c.speaker_id IS NOT NULL AND c.date_as_printed IS NOT NULL "
-        "ORDER BY a.key, c.position"
+        # + keeps SQLite from the index on kind, which has few values
+        "WHERE NOT EXISTS (SELECT 1 FROM findings g WHERE +g.kind = ?1 AND g.article_id = w.article_id "
+        "AND g.message = w.message AND g.rule IS w.rule) ORDER BY a.key, w.position",
+        (kind,),
     )
+    execute("DROP TABLE wanted")
 
 
 def reopen_groups(connection: Connection, keys: set[str]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -35,9 +35,14 @@ class _Grouped:
     before: int | None  # its row of `speeches` until now
 
 
-def resolve_events(connection: Connection, lookup: Lookup, event_keys: Iterable[str]) -> None:
-    """Give every mention of the groups its row of `speeches`, its candidates and the rule."""
-    moved: dict[int, int] = {}
+def resolve_events(
+    connection: Connection, lookup: Lookup, event_keys: Iterable[str], left: Mapping[int, int] | None = None
+) -> None:
+    """Give every mention of the groups its row of `speeches`, its candidates and the rule.
+
+    `left` are events that mentions have left already, to where they went.
+    """
+    moved: dict[int, int] = dict(left or {})
     for key in sorted(set(event_keys)):
         moved |= _resolve_group(connection, lookup, key)
     keys = {i: key for i, key in connection.exec_driver_sql("SELECT id, key FROM speeches")}
@@ -71,8 +76,6 @@ def _resolve_group(connection: Connection, lookup: Lookup, key: str) -> dict[int
     ]
     if not mentions:
         return {}
-    ids = [(m.id,) for m in mentions]
-    connection.exec_driver_sql("DELETE FROM speech_candidates WHERE cited_speech_id = ?", ids)
     known = [e for e in lookup.events.values() if e.origin == "register" and _about(e, mentions[0], lookup)]
     outcome: dict[int, tuple[Event | None, str, list[Event]]] = {}
     unplaced = []
@@ -93,13 +96,26 @@ def _resolve_group(connection: Connection, lookup: Lookup, key: str) -> dict[int
             "UPDATE cited_speeches SET speech_id = ?, rule = ? WHERE id = ?",
             (event.id if event else None, rule, mention.id),
         )
-        for other in candidates:
-            connection.exec_driver_sql(
-                "INSERT INTO speech_candidates (cited_speech_id, speech_id, score, why) VALUES (?, ?, ?, ?)",
-                (mention.id, other.id, round(1 / len(candidates), 4), rule),
-            )
+        write_candidates(connection, mention.id, [other.id for other in candidates], rule)
     last_first = [(m.before, outcome[m.id][0]) for m in reversed(mentions)]
     return {before: event.id for before, event in last_first if before and event and event.id != before}
+
+
+def write_candidates(connection: Connection, mention: int, speeches: Sequence[int], rule: str) -> None:
+    """The speeches that a mention may come from, where they are not there just so."""
+    wanted = [(speech, round(1 / len(speeches), 4), rule) for speech in speeches]
+    held = connection.exec_driver_sql(
+        "SELECT speech_id, score, why FROM speech_candidates WHERE cited_speech_id = ? ORDER BY id",
+        (mention,),
+    ).all()
+    if [tuple(row) for row in held] == wanted:
+        return
+    connection.exec_driver_sql("DELETE FROM speech_candidates WHERE cited_speech_id = ?", (mention,))
+    for values in wanted:
+        connection.exec_driver_sql(
+            "INSERT INTO speech_candidates (cited_speech_id, speech_id, score, why) VALUES (?, ?, ?, ?)",
+            (mention, *values),
+        )
 
 
 def _dated(mention: _Grouped) -> bool:

@@ -38,11 +38,21 @@ class Event:
 
 
 class Lookup:
-    """Names to ids. Read once a run; rows that the run adds are added here as well."""
+    """Names to ids. Read once a run; rows that the run adds are added here as well.
+
+    What a name means is settled by the register alone. Rows that pages made are kept beside it, so that the
+    same name finds the same row; one that the register has taken over since is left out.
+    """
 
     def __init__(self, connection: Connection) -> None:
         rows = connection.exec_driver_sql
-        self.speakers: dict[str, int] = {name: i for i, name in rows("SELECT id, name FROM speakers")}
+        self.speakers: dict[str, int] = {
+            name: i
+            for i, name in rows(
+                "SELECT id, name FROM speakers "
+                "WHERE origin = 'register' OR name NOT IN (SELECT alias FROM speaker_aliases)"
+            )
+        }
         self.speaker_names = {i: name for name, i in self.speakers.items()}
         self.speaker_aliases: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
         for alias, speaker, earliest, latest in rows(
@@ -63,11 +73,9 @@ class Lookup:
             self.speech_aliases[alias_key(alias)].append(speech)
         self._read_places(connection)
         self._read_institutions(connection)
-        self.authors: dict[str, int] = {key: i for i, key in rows("SELECT id, key FROM authors")}
         self.columns: dict[tuple[int | None, str], int] = {
             (paper, name): i for i, paper, name in rows("SELECT id, newspaper_id, name FROM columns")
         }
-        self.quotations: dict[str, int] = {key: i for i, key in rows("SELECT id, key FROM quotations")}
         self.read_events(connection)
 
     def read_events(self, connection: Connection) -> None:
@@ -103,7 +111,12 @@ class Lookup:
 
     def _read_institutions(self, connection: Connection) -> None:
         rows = connection.exec_driver_sql
-        self.institutions: dict[str, int] = {key: i for i, key in rows("SELECT id, key FROM institutions")}
+        self.institutions: dict[str, int] = {}
+        self.register_institutions: set[int] = set()
+        for i, key, origin in rows("SELECT id, key, origin FROM institutions"):
+            self.institutions[key] = i
+            if origin == "register":
+                self.register_institutions.add(i)
         self.institution_keys = {i: key for key, i in self.institutions.items()}
         self.institution_aliases: dict[str, list[tuple[int, int | None]]] = defaultdict(list)
         for alias, institution, place in rows(

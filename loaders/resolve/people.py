@@ -1,98 +1,285 @@
-"""Signatories to authors and institutions."""
+"""Bylines to authors, a whole group of one name at a time; what was decided of each two of a name is kept."""
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from lilun.loaders import rules
-from lilun.loaders.fields.affiliation import Affiliation
+from lilun.loaders.redirects import gone, redirect, settle
+from lilun.loaders.resolve.institutions import is_relative
 from lilun.loaders.resolve.lookup import Lookup
+from lilun.loaders.resolve.namesakes import Pair, Person, Ruling, Signing, tell_apart
 from lilun.loaders.resolve.register import sort_key
-from lilun.loaders.rows import Rows
+from sqlalchemy import Connection
+
+_DOTS = re.compile("[・‧•∙⋅●．]")
+_COMMITTEES = ("party_organ", "government")  # what is below them is an institution of its own
+_MOVED = "authors of the name were told apart anew"
 
 
 @dataclass(frozen=True, slots=True)
-class Resolved:
-    """The institutions of one affiliation, main one first, and the rule that found them."""
+class _Level:
+    """An institution among those above and below it."""
 
-    institutions: tuple[int, ...]
-    rule: str
-
-
-def author_id(name: str, kind: str, lookup: Lookup, rows: Rows) -> int:
-    """The author of that name and kind, made where there is none."""
-    key = name if kind == "person" else f"{kind}:{name}"
-    if key not in lookup.authors:
-        lookup.authors[key] = rows.add("authors", key=key, name=name, sort_key=sort_key(name), kind=kind)
-    return lookup.authors[key]
+    key: str
+    kind: str
+    place: int | None
 
 
-def resolve_affiliation(
-    affiliation: Affiliation, paper_place: int | None, lookup: Lookup, rows: Rows
-) -> Resolved:
-    """The institution tree of an affiliation as printed; nothing where its head is relative and unplaced.
-
-    省委党校 means the one of the paper's province; joint names (党校（行政学院）) are further institutions.
-    """
-    path = affiliation.institution_path or (affiliation.organization,)
-    head = _head(path[0])
-    root, rule = _root(head, paper_place, lookup)
-    if root is None:
-        if _is_relative(head, lookup):
-            return Resolved((), "relative name without a place")
-        root, rule = _make(head, None, lookup, rows), "name as printed"
-    for child in path[1:]:
-        root = _make(child, root, lookup, rows)
-    others = []
-    for joint in affiliation.joint:
-        found, _ = _root(joint, paper_place, lookup)
-        if found is not None and found != root and found not in others:
-            others.append(found)
-    return Resolved((root, *others), rule)
+def author_name(printed: str) -> str:
+    """A name as authors are compared by it: no spaces, and one dot in 阿不都·热西提."""
+    return _DOTS.sub("·", re.sub(r"\s+", "", unicodedata.normalize("NFKC", printed).replace("・", "·")))
 
 
-def _head(name: str) -> str:
-    """The name before its bracketed other names."""
-    for bracket in "（(":
-        if name.find(bracket) > 1:
-            return name[: name.find(bracket)]
-    return name
+def reopen_authors(connection: Connection, articles: Sequence[int]) -> None:
+    """Make the names under articles that are about to go pending again."""
+    listed = ", ".join(map(str, articles))
+    names = connection.exec_driver_sql(
+        f"SELECT DISTINCT author_name FROM bylines WHERE article_id IN ({listed}) AND author_name IS NOT NULL"
+    ).all()
+    for (name,) in names:
+        connection.exec_driver_sql("UPDATE bylines SET rule = NULL WHERE author_name = ?", (name,))
+        _forget(connection, name)
 
 
-def _is_relative(name: str, lookup: Lookup) -> bool:
-    """Whether a name leaves out whose it is: 省委党校, but neither 市场监督管理总局 nor one that begins with a place."""
-    beginnings = [row for row in rules.rows("relative_names") if name.startswith(row["beginning"])]
-    longest = max(beginnings, key=lambda row: len(row["beginning"]), default=None)
-    placed = any(name[:n] in lookup.place_names for n in range(2, 6))
-    return longest is not None and longest["relative"] == "yes" and not placed
+def pending_names(connection: Connection) -> list[str]:
+    """Names with a byline that no rule has decided yet."""
+    found = connection.exec_driver_sql(
+        "SELECT DISTINCT author_name FROM bylines WHERE rule IS NULL AND author_name IS NOT NULL ORDER BY author_name"
+    )
+    return [name for (name,) in found]
 
 
-def _root(name: str, paper_place: int | None, lookup: Lookup) -> tuple[int | None, str]:
-    # the register's, or one that a page made: the rule must not tell the order of loading
-    if name in lookup.institutions:
-        return lookup.institutions[name], "name as printed"
-    held = lookup.institution_aliases.get(name, [])
-    here = {paper_place, lookup.province(paper_place)} - {None}
-    local = {i for i, place in held if place in here}
-    if len(local) == 1:
-        return local.pop(), "alias of the paper's place"
-    anywhere = {i for i, place in held if place is None}
-    if not anywhere and not _is_relative(name, lookup):
-        anywhere = {i for i, _ in held}
-    if len(anywhere) == 1:
-        return anywhere.pop(), "alias"
-    return None, ""
+def resolve_authors(connection: Connection, lookup: Lookup, names: Iterable[str]) -> None:
+    """Give every byline of these names its author and the rule, and write what was decided of namesakes."""
+    for name in sorted(set(names)):
+        groups = _Group(connection, lookup, name)
+        groups.resolve()
 
 
-def _make(name: str, parent: int | None, lookup: Lookup, rows: Rows) -> int:
-    key = f"{lookup.institution_keys[parent]}/{name}" if parent else name
-    if key not in lookup.institutions:
-        kind = next(
-            (r["kind"] for r in rules.rows("institution_kinds") if name.endswith(r["ending"])), "other"
+class _Group:
+    """All bylines of one name, on their way to authors."""
+
+    def __init__(self, connection: Connection, lookup: Lookup, name: str) -> None:
+        self.connection = connection
+        self.name = name
+        self.lookup = lookup
+        self.known: dict[int, str] = dict(
+            connection.exec_driver_sql("SELECT id, key FROM authors WHERE name = ?", (name,)).tuples().all()
         )
-        if parent and kind in ("university", "party_organ", "government"):
-            kind = "school"
-        made = rows.add("institutions", key=key, name=name, parent_id=parent, kind=kind)
-        lookup.institutions[key] = made
-        lookup.institution_keys[made] = key
-    return lookup.institutions[key]
+        self.bylines: dict[
+            tuple[str, int], tuple[int, int | None, str | None]
+        ] = {}  # id, author and rule until now
+        self.signings: dict[str, list[Signing]] = defaultdict(list)  # by kind
+        self._read()
+
+    def resolve(self) -> None:
+        """Decide, and write what differs from what stands there."""
+        persons, pairs = tell_apart(self.name, self.signings.pop("person", ()), self._rulings())
+        authors = [(person, "person") for person in persons]
+        for kind, signings in sorted(self.signings.items()):
+            authors += [(group, kind) for group in _collectives(self.name, kind, signings, self.lookup)]
+        shared = self._shared([person for person, _ in authors])
+        ids = self._rows([person.key for person, _ in authors], shared)
+        for person, kind in authors:
+            if person.key not in ids:
+                ids[person.key] = self._new(person.key, kind)
+            for signing, rule in person.signings:
+                byline, before, was = self.bylines[signing.order]
+                if (before, was) != (ids[person.key], rule):
+                    self.connection.exec_driver_sql(
+                        "UPDATE bylines SET author_id = ?, rule = ? WHERE id = ?",
+                        (ids[person.key], rule, byline),
+                    )
+        self._drop(ids, shared)
+        self._decide(pairs)
+
+    def _read(self) -> None:
+        rows = self.connection.exec_driver_sql(
+            "SELECT b.id, a.key, b.position, b.author_id, b.author_kind, b.rule, ifnull(n.name, ''), n.place_id, "
+            "ifnull(i.date_earliest, ''), ifnull(i.date_latest, '') FROM bylines b "
+            "JOIN articles a ON a.id = b.article_id JOIN pages p ON p.id = a.page_id "
+            "JOIN issues i ON i.id = p.issue_id LEFT JOIN newspapers n ON n.id = i.newspaper_id "
+            "WHERE b.author_name = ? ORDER BY a.key, b.position",
+            (self.name,),
+        ).all()
+        named = self._institutions()
+        for byline, article, position, author, kind, rule, paper, place, earliest, latest in rows:
+            order = (article, position)
+            self.bylines[order] = (byline, author, rule)
+            chains = [chain for chain, _ in named.get(byline, ()) if chain]
+            # what no institution answers: the same words in the same paper mean the same
+            unplaced = {f"{paper}/{words}" for chain, words in named.get(byline, ()) if not chain}
+            places = [
+                next((level.place for level in reversed(chain) if level.place), None) for chain in chains
+            ]
+            self.signings[kind or "person"].append(
+                Signing(
+                    order,
+                    houses=frozenset({*(_house(chain).key for chain in chains), *unplaced}),
+                    units=frozenset(chain[-1].key for chain in chains),
+                    kinds=frozenset(_house(chain).kind for chain in chains) - {"", "other"},
+                    provinces=self._provinces(places) or self._provinces([place]),
+                    newspaper=paper,
+                    earliest=earliest,
+                    latest=latest,
+                )
+            )
+
+    def _provinces(self, places: Iterable[int | None]) -> frozenset[str]:
+        found = {self.lookup.province(place) for place in places}
+        return frozenset(self.lookup.places[province].name for province in found if province is not None)
+
+    def _institutions(self) -> dict[int, list[tuple[list[_Level], str]]]:
+        """For each byline its institutions, each from the root down, with the words that name it; none where unresolved."""
+        # a circle of parents ends with the eighth: no row may hang a run
+        rows = self.connection.exec_driver_sql(
+            "WITH RECURSIVE named (byline_id, affiliation_id, position, organization, leaf, id, depth) AS ("
+            "  SELECT b.id, f.id, x.position, f.organization_as_printed, x.institution_id, x.institution_id, 0 "
+            "  FROM bylines b JOIN affiliations f ON f.byline_id = b.id "
+            "  LEFT JOIN affiliation_institutions x ON x.affiliation_id = f.id "
+            "  WHERE b.author_name = ? AND f.organization_as_printed <> '' "
+            "  UNION ALL SELECT byline_id, affiliation_id, n.position, organization, leaf, i.parent_id, depth + 1 "
+            "  FROM named n JOIN institutions i ON i.id = n.id WHERE i.parent_id IS NOT NULL AND depth < 8) "
+            "SELECT byline_id, affiliation_id, leaf, organization, i.key, i.kind, i.place_id FROM named "
+            "LEFT JOIN institutions i ON i.id = named.id ORDER BY byline_id, affiliation_id, leaf, depth DESC",
+            (self.name,),
+        )
+        chains: dict[tuple[int, int, int | None, str], list[_Level]] = defaultdict(list)
+        for byline, affiliation, leaf, organization, key, kind, place in rows:
+            chain = chains[byline, affiliation, leaf, organization]
+            if key is not None:
+                chain.append(_Level(key, kind or "", place))
+        found: dict[int, list[tuple[list[_Level], str]]] = defaultdict(list)
+        for (byline, _, _, organization), chain in chains.items():
+            found[byline].append((chain, organization))
+        return found
+
+    def _rulings(self) -> list[Ruling]:
+        """What a person has decided of two authors of the name."""
+        begin = f"{self.name}/"
+        return [
+            Ruling(subject.removeprefix(begin), other.removeprefix(begin), verdict == "same")
+            for subject, other, verdict in self.connection.exec_driver_sql(
+                "SELECT subject, object, verdict FROM decisions WHERE kind = 'author' AND decided_at IS NOT NULL "
+                "AND verdict <> 'unsure' AND subject >= ? AND subject < ? ORDER BY subject, object",
+                (begin, f"{self.name}0"),
+            )
+        ]
+
+    def _shared(self, persons: Sequence[Person]) -> Counter[tuple[int, str]]:
+        """How many bylines each row of `authors` has until now of each person to be."""
+        shared: Counter[tuple[int, str]] = Counter()
+        for person in persons:
+            for signing in person.members:
+                before = self.bylines[signing.order][1]
+                if before in self.known:
+                    shared[before, person.key] += 1
+        return shared
+
+    def _rows(self, keys: Sequence[str], shared: Counter[tuple[int, str]]) -> dict[str, int]:
+        """Rows for these keys: the row that had most of the bylines gets the key, then the one that had the key."""
+        execute = self.connection.exec_driver_sql
+        wanted = [(-count, key, row) for (row, key), count in shared.items()]
+        wanted += [(0, key, row) for row, key in self.known.items() if key in keys]
+        ids: dict[str, int] = {}
+        for _, key, row in sorted(wanted):
+            if key not in ids and row not in ids.values():
+                ids[key] = row
+        freed = [
+            row
+            for row, key in self.known.items()
+            if ids.get(key) != row and (key in ids or row in ids.values())
+        ]
+        for row in freed:  # first away, then back: two rows may change keys with each other
+            execute("UPDATE authors SET key = ? WHERE id = ?", (f"\0{row}", row))
+        for key, row in sorted(ids.items()):
+            if row in freed:
+                execute("UPDATE authors SET key = ? WHERE id = ?", (key, row))
+                if self.known[row] not in keys:
+                    redirect(self.connection, "authors", self.known[row], key, _MOVED)
+                settle(self.connection, "authors", key)
+        return ids
+
+    def _new(self, key: str, kind: str) -> int:
+        self.connection.exec_driver_sql(
+            "INSERT INTO authors (key, name, sort_key, kind) VALUES (?, ?, ?, ?)",
+            (key, self.name, sort_key(self.name), kind),
+        )
+        settle(self.connection, "authors", key)
+        return int(self.connection.exec_driver_sql("SELECT last_insert_rowid()").scalar_one())
+
+    def _drop(self, ids: dict[str, int], shared: Counter[tuple[int, str]]) -> None:
+        """Rows of the name that no byline has any more; their keys lead to who has most of their bylines."""
+        for row, key in sorted(self.known.items()):
+            if row in ids.values():
+                continue
+            self.connection.exec_driver_sql("DELETE FROM authors WHERE id = ?", (row,))
+            heirs = sorted((-count, heir) for (before, heir), count in shared.items() if before == row)
+            if key not in ids:
+                if heirs:
+                    redirect(self.connection, "authors", key, heirs[0][1], _MOVED)
+                else:
+                    gone(self.connection, "authors", key)
+
+    def _decide(self, pairs: Sequence[Pair]) -> None:
+        """Bring the rules' decisions on the name to these pairs; a person's stand above them."""
+        execute = self.connection.exec_driver_sql
+        begin, end = f"{self.name}/", f"{self.name}0"
+        rows = execute(
+            "SELECT id, subject, object, verdict, decided_by, score, why, decided_at FROM decisions "
+            "WHERE kind = 'author' AND subject >= ? AND subject < ?",
+            (begin, end),
+        ).all()
+        ruled = {(r.subject, r.object) for r in rows if r.decided_at is not None}
+        wanted = {(p.subject, p.object, p.verdict, p.rule, p.score, p.why or None) for p in pairs
+                  if (p.subject, p.object) not in ruled and (p.object, p.subject) not in ruled}  # fmt: skip
+        for row in rows:
+            stands = tuple(row[1:7])
+            if row.decided_at is None:
+                if stands in wanted:
+                    wanted.discard(stands)
+                else:
+                    execute("DELETE FROM decisions WHERE id = ?", (row.id,))
+        for values in sorted(wanted):
+            execute(
+                "INSERT INTO decisions (kind, subject, object, verdict, decided_by, score, why) "
+                "VALUES ('author', ?, ?, ?, ?, ?, ?)",
+                values,
+            )
+
+
+def _forget(connection: Connection, name: str) -> None:
+    """The rules' decisions on a name go; what is left of it is decided anew."""
+    connection.exec_driver_sql(
+        "DELETE FROM decisions WHERE kind = 'author' AND decided_at IS NULL AND subject >= ? AND subject < ?",
+        (f"{name}/", f"{name}0"),
+    )
+
+
+def _house(chain: Sequence[_Level]) -> _Level:
+    """The institution of a chain that tells persons apart: the university, not its school.
+
+    A committee or a government is too wide for that: its organ counts.
+    """
+    wide = [level for level in chain if level.kind in _COMMITTEES]
+    return next((level for level in chain if level not in wide), chain[min(1, len(chain) - 1)])
+
+
+def _collectives(name: str, kind: str, signings: Sequence[Signing], lookup: Lookup) -> list[Person]:
+    """Groups and staff of a name: one author; but what any could call itself (课题组, 本报评论员) is one a house or paper."""
+    if not is_relative(name, lookup) and all(row["name"] != name for row in rules.rows("general_signatures")):
+        return [Person(f"{kind}:{name}", tuple((s, "full name of a group") for s in signings))]
+    found: dict[str, list[tuple[Signing, str]]] = defaultdict(list)
+    for signing in signings:
+        if kind == "group" and signing.houses:
+            found[f"{kind}:{min(signing.houses)}/{name}"].append((signing, "group of the institution"))
+        else:
+            found[f"{kind}:{signing.newspaper or '_'}/{name}"].append(
+                (signing, "staff or group of the paper")
+            )
+    return [Person(key, tuple(members)) for key, members in sorted(found.items())]

@@ -1,34 +1,25 @@
 """The register: facts in CSV files (places, papers, speakers, speeches, documents, institutions) as rows.
 
-The shipped files are in seeds/reference. Rows are matched by their natural keys, so ids stay when the
-register grows; the files' digest is kept, so an unchanged register costs one look.
+The shipped files are in seeds/reference; a user's own are merged over them. Rows are matched by their natural
+keys, so ids stay when the register grows; the files' digests are kept, so an unchanged register costs one look.
+What the register no longer holds becomes what a page would have made of it, or goes.
 """
 
 from __future__ import annotations
 
-import csv
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from typing import Any
 
 from lilun.loaders.errors import InputError
 from lilun.loaders.fields.date import read_edtf
+from lilun.loaders.redirects import gone
+from lilun.loaders.resolve.register_files import Fact, Facts, OwnRegister, merged, shipped_digest
 from pypinyin import lazy_pinyin
 from sqlalchemy import Connection
 
-FILES = ("places", "newspapers", "newspaper_aliases", "speakers", "speaker_aliases", "voices", "voice_aliases",
-         "documents", "document_aliases", "speeches", "speech_aliases", "institutions",
-         "institution_aliases")  # fmt: skip
-_Row = Mapping[str, str]
-
-
-def shipped_register() -> Traversable:
-    """The folder of CSV files that comes with lilun."""
-    return files("lilun.seeds").joinpath("reference")
+_SHIPPED, _OWN = "reference", "own"
+_SHORTEST_LEVEL = 3  # characters: 大学 behind its academy's name is no name of a level
 
 
 def sort_key(name: str) -> str:
@@ -36,42 +27,71 @@ def sort_key(name: str) -> str:
     return " ".join(lazy_pinyin(name)).lower()
 
 
-def sync_register(connection: Connection, folder: Traversable | None = None) -> bool:
+def kept_register(connection: Connection) -> OwnRegister | None:
+    """The user's own register that the archive was last resolved with; None where there was none."""
+    texts = dict(
+        connection.exec_driver_sql(
+            "SELECT f.name, f.text FROM register_files f JOIN registers r ON r.id = f.register_id WHERE r.name = ?",
+            (_OWN,),
+        )
+        .tuples()
+        .all()
+    )
+    return OwnRegister("own register", texts) if texts else None
+
+
+def register_changed(connection: Connection, own: OwnRegister | None) -> bool:
+    """Whether the archive's register rows are of other files than the shipped ones with `own` over them."""
+    known = dict(connection.exec_driver_sql("SELECT name, sha256 FROM registers").tuples().all())
+    return known != _digests(own)
+
+
+def sync_register(connection: Connection, own: OwnRegister | None = None) -> bool:
     """Bring the archive's register rows to the state of the CSV files; False where they are there already.
 
-    Raises InputError for a row that points to nothing.
+    Raises RegisterError where rows of `own` clash or point to nothing.
     """
-    folder = folder or shipped_register()
-    texts = {name: folder.joinpath(f"{name}.csv").read_text(encoding="utf-8") for name in FILES}
-    digest = hashlib.sha256("\0".join(texts.values()).encode()).hexdigest()
-    known = connection.exec_driver_sql("SELECT sha256 FROM registers WHERE name = 'reference'").scalar()
-    if known == digest:
+    if not register_changed(connection, own):
         return False
-    _Register(connection, {name: list(csv.DictReader(t.splitlines())) for name, t in texts.items()}).write()
-    connection.exec_driver_sql("DELETE FROM registers WHERE name = 'reference'")
-    connection.exec_driver_sql("INSERT INTO registers (name, sha256) VALUES ('reference', ?)", (digest,))
+    _Register(connection, merged(own)).write()
+    execute = connection.exec_driver_sql
+    execute("DELETE FROM registers")
+    for name, digest in _digests(own).items():
+        execute("INSERT INTO registers (name, sha256) VALUES (?, ?)", (name, digest))
+    for name, text in sorted(own.texts.items()) if own else ():
+        execute(
+            "INSERT INTO register_files (register_id, name, text) SELECT id, ?, ? FROM registers WHERE name = ?",
+            (name, text, _OWN),
+        )
     return True
 
 
-@cache
-def register_institutions() -> frozenset[str]:
-    """The keys of the institutions that the shipped register holds."""
-    text = shipped_register().joinpath("institutions.csv").read_text(encoding="utf-8")
-    return frozenset(_institution_keys(list(csv.DictReader(text.splitlines()))).values())
+def _digests(own: OwnRegister | None) -> dict[str, str]:
+    return {_SHIPPED: shipped_digest(), **({_OWN: own.sha256} if own else {})}
 
 
-def _institution_keys(rows: Sequence[_Row]) -> dict[str, str]:
-    """Names to keys (parent/child), parents first. Raises InputError for a parent that has no row."""
-    keys: dict[str, str] = {}
+def _institution_levels(rows: Sequence[Fact]) -> dict[str, tuple[str, str]]:
+    """Full names to keys (parent/child) and the name of the level alone, parents first.
+
+    北京大学马克思主义学院 within 北京大学 is its 马克思主义学院, as a page prints it behind the university.
+    Raises InputError for a parent that has no row.
+    """
+    found: dict[str, tuple[str, str]] = {}
     waiting = list(rows)
     while waiting:
-        ready = [r for r in waiting if not r["parent"] or r["parent"] in keys]
+        ready = [r for r in waiting if not r["parent"] or r["parent"] in found]
         if not ready:
             raise _missing("institutions", waiting[0]["parent"])
         for r in ready:
-            keys[r["name"]] = f"{keys[r['parent']]}/{r['name']}" if r["parent"] else r["name"]
-        waiting = [r for r in waiting if r["name"] not in keys]
-    return keys
+            name, parent = r["name"], r["parent"]
+            if not parent:
+                found[name] = (name, name)
+                continue
+            rest = name.removeprefix(parent)
+            level = rest if len(rest) >= _SHORTEST_LEVEL else name
+            found[name] = (f"{found[parent][0]}/{level}", level)
+        waiting = [r for r in waiting if r["name"] not in found]
+    return found
 
 
 def _missing(table: str, key: str) -> InputError:
@@ -80,10 +100,19 @@ def _missing(table: str, key: str) -> InputError:
     )
 
 
+# what a loaded row of a table lacks that one of the register has
+_LOADED: Mapping[str, tuple[str, ...]] = {
+    "newspapers": ("place_id", "kind", "source"),
+    "speakers": ("kind", "born", "died", "source"),
+    "documents": ("kind", "issuer", "date", "date_earliest", "date_latest", "source"),
+    "institutions": ("place_id",),
+}
+
+
 class _Register:
     """One writing of the register: the rows by file, and the ids that keys got."""
 
-    def __init__(self, connection: Connection, rows: Mapping[str, Sequence[_Row]]) -> None:
+    def __init__(self, connection: Connection, rows: Facts) -> None:
         self.connection = connection
         self.rows = rows
         self.ids: dict[str, dict[str, int]] = {}
@@ -91,18 +120,19 @@ class _Register:
     def write(self) -> None:
         self._places()
         self._upsert("newspapers", "name", (
-            {"name": r["name"], "place_id": self._id("places", r["place"]), "kind": r["kind"],
+            {"name": r["name"], "place_id": self._id("places", r["place"]), "kind": r["kind"] or None,
              "origin": "register", "source": r["source"]} for r in self.rows["newspapers"]))  # fmt: skip
         self._aliases("newspaper_aliases", "newspaper")
         self._upsert("speakers", "name", (
             {"name": r["name"], "sort_key": sort_key(r["name"]), "kind": r["kind"] or None, "born": r["born"] or None,
-             "died": r["died"] or None, "source": r["source"]} for r in self.rows["speakers"]))  # fmt: skip
+             "died": r["died"] or None, "source": r["source"], "origin": "register"}
+            for r in self.rows["speakers"]))  # fmt: skip
         self._aliases("speaker_aliases", "speaker", ("earliest", "latest"))
         self._upsert("voices", "name", ({"name": r["name"], "kind": r["kind"]} for r in self.rows["voices"]))
         self._aliases("voice_aliases", "voice")
         self._upsert("documents", "title", (
             {"title": r["title"], "kind": r["kind"] or None, "issuer": r["issuer"] or None, **_dates(r),
-             "source": r["source"]} for r in self.rows["documents"]))  # fmt: skip
+             "source": r["source"], "origin": "register"} for r in self.rows["documents"]))  # fmt: skip
         self._aliases("document_aliases", "document")
         titles = Counter((r["speaker"], r["voice"], r["title"]) for r in self.rows["speeches"])
         self._upsert("speeches", "key", (
@@ -114,6 +144,34 @@ class _Register:
             for r in self.rows["speeches"]))  # fmt: skip
         self._aliases("speech_aliases", "speech")
         self._institutions()
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """Rows that the register held and holds no more: those that pages may name become loaded ones."""
+        execute = self.connection.exec_driver_sql
+        for table, emptied in _LOADED.items():
+            nothing = ", ".join(f"{column} = NULL" for column in emptied)
+            for row in self._left(table, "origin = 'register'"):
+                execute(f"UPDATE {table} SET origin = 'loaded', {nothing} WHERE id = ?", (row,))
+        for row in self._left("speeches", "origin = 'register'"):
+            gone(
+                self.connection,
+                "speeches",
+                execute("SELECT key FROM speeches WHERE id = ?", (row,)).scalar_one(),
+            )
+            execute("DELETE FROM speeches WHERE id = ?", (row,))
+        for row in self._left("voices"):
+            execute("UPDATE cited_speeches SET voice_id = NULL WHERE voice_id = ?", (row,))
+            execute("UPDATE speeches SET voice_id = NULL WHERE voice_id = ?", (row,))
+            execute("DELETE FROM voices WHERE id = ?", (row,))
+        for row in reversed(self._left("places")):  # a place comes after the one that it lies in
+            execute("UPDATE places SET parent_id = NULL WHERE parent_id = ?", (row,))
+            execute("DELETE FROM places WHERE id = ?", (row,))
+
+    def _left(self, table: str, condition: str = "1") -> list[int]:
+        held = set(self.ids[table].values())
+        rows = self.connection.exec_driver_sql(f"SELECT id FROM {table} WHERE {condition} ORDER BY id")
+        return [row for (row,) in rows if row not in held]
 
     def _places(self) -> None:
         for kind in ("country", "province", "city", "county"):
@@ -123,17 +181,19 @@ class _Register:
 
     def _institutions(self) -> None:
         rows = {r["name"]: r for r in self.rows["institutions"]}
-        keys = _institution_keys(self.rows["institutions"])
-        for name, key in keys.items():  # parents first
+        levels = _institution_levels(self.rows["institutions"])
+        for name, (key, level) in levels.items():  # parents first
             row = rows[name]
             parent = self.ids["institutions"][row["parent"]] if row["parent"] else None
-            values = {"key": key, "name": name, "kind": row["kind"] or None, "parent_id": parent,
-                      "place_id": self._id("places", row["place"])}  # fmt: skip
+            values = {"key": key, "name": level, "kind": row["kind"] or None, "parent_id": parent,
+                      "place_id": self._id("places", row["place"]), "origin": "register"}  # fmt: skip
             self._upsert("institutions", "key", [values])
             self.ids["institutions"][name] = self.ids["institutions"][key]
-        self._replace("institution_aliases", (
+        full = [{"alias": name, "institution_id": self.ids["institutions"][name], "place_id": None}
+                for name, (key, _) in levels.items() if key != name]  # fmt: skip
+        self._replace("institution_aliases", (*full, *(
             {"alias": r["alias"], "institution_id": self._id("institutions", r["institution"]),
-             "place_id": self._id("places", r["place"])} for r in self.rows["institution_aliases"]))  # fmt: skip
+             "place_id": self._id("places", r["place"])} for r in self.rows["institution_aliases"])))  # fmt: skip
 
     def _aliases(self, table: str, target: str, more: tuple[str, ...] = ()) -> None:
         """Rows of an alias table: the alias, its target by key, and columns kept as they are."""
@@ -166,6 +226,11 @@ class _Register:
                 if found is None:
                     execute(f"INSERT INTO places ({names}) VALUES ({marks})", tuple(row.values()))
                     found = execute("SELECT last_insert_rowid()").scalar_one()
+                else:
+                    execute(
+                        "UPDATE places SET kind = ?, short = ? WHERE id = ?",
+                        (row["kind"], row["short"], found),
+                    )
                 ids[row[key]] = found
                 continue
             execute(
@@ -184,12 +249,12 @@ class _Register:
             )
 
 
-def _told_apart(row: _Row, namesakes: int) -> str:
+def _told_apart(row: Fact, namesakes: int) -> str:
     """A speech's title, with its date behind it where others have the same title."""
     return f"{row['title']}（{row['date']}）" if namesakes > 1 and row["date"] else row["title"]
 
 
-def _dates(row: _Row) -> dict[str, str | None]:
+def _dates(row: Fact) -> dict[str, str | None]:
     """date, date_earliest and date_latest of a row's EDTF."""
     if not row["date"]:
         return {"date": None, "date_earliest": None, "date_latest": None}

@@ -209,8 +209,26 @@ def write_page(connection: Connection, day: str = "2021-03-09", number: str = "7
         quotation_id=ids["quotation"],
         relation="same",
     )
-    passage = insert(connection, "passages", key=key, text="老街要留住", characters=5, is_set_phrase=0)
-    insert(connection, "passage_uses", passage_id=passage, paragraph_id=ids["paragraph"], start=6, end=11)
+    passage = insert(
+        connection,
+        "passages",
+        key=key,
+        text="老街要留住",
+        characters=5,
+        articles=1,
+        is_set_phrase=0,
+        fingerprint=1,
+    )
+    insert(
+        connection,
+        "passage_uses",
+        passage_id=passage,
+        paragraph_id=ids["paragraph"],
+        start=6,
+        end=11,
+        is_attributed=0,
+    )
+    insert(connection, "paragraph_fingerprints", fingerprint=1, paragraph_id=ids["paragraph"], position=0)
     insert(
         connection,
         "cited_documents",

@@ -27,6 +27,7 @@ from lilun.schema import (
     PassageUse,
     Post,
     Quotation,
+    QuotationPair,
     QuotationUse,
     Redirect,
     Section,
@@ -96,8 +97,12 @@ def _write(session: Session) -> None:
             lilun_version="0",
             status="finished",
         ),
-        Quotation(id=1, key="q1", text=LONGER, characters=len(LONGER)),
-        Passage(id=1, key="p1", text="山水相连", characters=4, is_set_phrase=False),
+        Quotation(id=1, key="q1", text=LONGER, characters=14, articles=1),
+        Quotation(id=2, key="q2", text=QUOTE, characters=10, articles=1),
+        QuotationPair(quotation_id=2, other_id=1, relation="shortened", similarity=1.0),
+        Passage(
+            id=1, key="p1", text="山水相连", characters=4, articles=2, is_set_phrase=False, fingerprint=1
+        ),
     )
     for number, (paper, day) in enumerate([(1, "2024-03-05"), (2, "2025-03-20")], 1):
         name = "青川日报" if paper == 1 else "松岭日报"
@@ -228,7 +233,10 @@ def _write(session: Session) -> None:
                 end=BODY.index(QUOTE) + len(QUOTE),
             ),
             QuotationUse(
-                cited_speech_id=number, quotation_id=1, relation="shortened" if number == 1 else "same"
+                cited_speech_id=number,
+                quotation_id=1,
+                relation="shortened" if number == 1 else "same",
+                difference=f"{QUOTE}[-{LONGER.removeprefix(QUOTE)}-]" if number == 1 else None,
             ),
             CitedDocument(
                 id=number,
@@ -240,7 +248,7 @@ def _write(session: Session) -> None:
                 start=BODY.index("《"),
                 end=BODY.index("》") + 1,
             ),
-            PassageUse(passage_id=1, paragraph_id=10 * number + 2, start=5, end=9),
+            PassageUse(passage_id=1, paragraph_id=10 * number + 2, start=5, end=9, is_attributed=False),
             Byline(
                 id=number, article_id=number, author_id=1, position=1, role="author", name_as_printed="沈渠"
             ),

@@ -184,10 +184,18 @@ def test_a_phrase_first_printed_and_in_context(small: sqlite3.Connection) -> Non
 def test_quotations_and_passages(small: sqlite3.Connection) -> None:
     (row,) = ask(small, "quotations_worded_differently", speaker="丁某")
     assert (row["wording"], row["relation"], row["as_printed_here"]) == (LONGER, "shortened", QUOTE)
+    assert row["difference"] == "把每一条渠都修到田头[-、管到户头-]"
     (row,) = ask(small, "most_used_quotations")
-    assert (row["quotation"], row["articles"]) == (LONGER, 2)
+    assert (row["quotation"], row["articles"]) == (LONGER, 1)
     (row,) = ask(small, "repeated_without_attribution")
-    assert (row["passage"], row["articles"]) == ("山水相连", 2)
+    assert (row["passage"], row["articles"], row["articles_that_attribute"]) == ("山水相连", 2, 0)
+    assert row["first_printed"] == "青川日报/2024-03-05/6/1"
+    assert ask(small, "set_phrases") == []
+    small.execute("UPDATE passages SET is_set_phrase = 1")
+    (row,) = ask(small, "set_phrases")
+    assert (row["passage"], row["percent_of_articles"], row["first_article_id"]) == ("山水相连", 66.7, 1)
+    assert ask(small, "repeated_without_attribution") == []
+    small.rollback()
     headings = {r["heading"]: r["newspapers"] for r in ask(small, "headings_that_recur")}
     assert headings == {"修好每条渠": 2, "管到田头。": 2}
 
