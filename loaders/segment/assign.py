@@ -90,6 +90,9 @@ def _collect(blocks: Iterable[Placed]) -> list[ArticleBlocks]:
 
 def _begins(item: Placed, current: ArticleBlocks) -> bool:
     ended = bool(current.signoffs)
+    announced = all(p.role in ("note", "lead") for p in current.body)  # 编者按 above the first headline
+    if item.role in HEAD and announced and current.first("title") is None:
+        return ended
     if item.role in HEAD:
         return (
             bool(current.body)
