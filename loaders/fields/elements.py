@@ -156,6 +156,18 @@ def split_organization_name(text: str) -> tuple[int, float] | None:
     return best
 
 
+_NATIONAL = re.compile(f"(?:中国|中共|中央|国家|全国|{_PROVINCE.pattern})")
+
+
+def _split_name_organization(text: str) -> int | None:
+    """Where an organization begins right after a name, as where a line's end is lost: 张文博中国某学院."""
+    for length in (3, 2, 4):
+        name, rest = text[:length], text[length:]
+        if _NATIONAL.match(rest) and len(rest) > 4 and person_score(name) > 0.6 and _looks_organized(rest):
+            return length
+    return None
+
+
 def _tokens(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
     """(start, end, separator before) of the words between commas, spaces and colons, outside brackets."""
     found: list[tuple[int, int, str]] = []
@@ -344,6 +356,11 @@ def _element(text: str, a: int, b: int, separator: str, role: str, threshold: fl
     if is_group(word):
         return [Element("group", a, b, 0.9, role, separator=separator)]
     if _looks_organized(word) and len(word) > 1:
+        if cut := _split_name_organization(word):
+            return [
+                Element("name", a, a + cut, person_score(word[:cut]), role, separator=separator),
+                Element("organization", a + cut, b, 0.9, role, separator=" "),
+            ]
         return [Element("organization", a, b, 0.9, role, separator=separator)]
     if score > threshold:
         return [Element("name", a, b, score, role, separator=separator)]
