@@ -16,7 +16,9 @@ _COUNTRY = re.compile(
 )
 _BRACKET_END = re.compile(r"^(?P<head>[^（【]+?)\s*[（【](?P<inner>.*)[）】]$")
 _COPULA = re.compile("[，\\s]*(?:均|都|皆|分别|现|，)*(?:系|为|是|任|现任)(?=.{3})")
-_LABEL = re.compile("(?:作者)?(?:所在|工作)?单位|职务|职称|来自|供职于|任职于|简介|作者简介")
+_LABEL = re.compile(
+    "发自[\\u4e00-\\u9fff]{2,8}|(?:作者)?(?:所在|工作)?单位|职务|职称|来自|供职于|任职于|简介|作者简介"
+)
 _LINK = re.compile("(?:来自|供职于|任职于|就职于|单位|系|为|是|现任|任(?!平))[：\\s]*")
 _PLACE = re.compile(
     "[\\u4e00-\\u9fff]{2,4}(?:[省市区县州镇乡][\\u4e00-\\u9fff]{2,4})*[省市区县州镇乡村]|[\\u4e00-\\u9fff]{2}[省市][\\u4e00-\\u9fff]{2,3}"
@@ -28,6 +30,7 @@ _PROVINCE = re.compile(
 _PLACE_BRACKET = re.compile("[（【](?P<place>[^（【）】]{2,9})[）】]\\s*(?=[\\u4e00-\\u9fff·]{2,8}$)")
 # What stands in brackets after a name and is no organization: （女，藏族）.
 _PERSONAL = re.compile("(?:(?:男|女|已故|遗作|[\\u4e00-\\u9fff]{1,6}族|(?:笔名|原名|化名).{0,6})[，、\\s]*)+")
+_BORN = re.compile("男|女|[\\u4e00-\\u9fff]{1,4}族|\\d{4}年(?:\\d{1,2}月)?(?:出?生)|中共党员")
 _CLAUSE = re.compile("[在让把被了]")
 _OTHERS = re.compile("等(?:[一二两三四五六七八九十\\d]*[人位])?")
 _NUMBERED = re.compile("(?P<name>[\\u4e00-\\u9fff·]{2,8})(?:[\\d①-⑳¹²³⁴⁵*＊](?:[，、]\\d)*)+")
@@ -263,7 +266,9 @@ def elements(text: str, start: int, end: int, threshold: float) -> list[Element]
         if word in forms()["excluded"] and following in ("：", "/", " "):
             role, free = "", len(out)
             continue
-        if _LABEL.fullmatch(word) or (out and (_OTHERS.fullmatch(word) or word.isdigit())):
+        if _LABEL.fullmatch(word) or (
+            out and (_OTHERS.fullmatch(word) or _BORN.fullmatch(word) or word.isdigit())
+        ):
             continue
         staff = _prefixes().fullmatch(word)
         if staff:

@@ -11,6 +11,7 @@ from lilun.loaders.fields.affiliation import (
     ends_as_organization,
     ends_as_post,
     read_affiliations,
+    split_top,
 )
 from lilun.loaders.fields.brackets import PAIRS, closing, opening, stripped, unbracketed
 from lilun.loaders.fields.elements import alternatives, elements, forms, person_score, within_organization
@@ -144,7 +145,7 @@ def _read_group(text: str, start: int, end: int, bracketed: bool) -> Signature |
     start, end = _without_notes(folded, start, _unedited(folded, start, end))
     if end - start < 2:
         return None
-    if clauses := _named_clauses(text, start, end, bracketed):
+    if clauses := _named_clauses(text, start, end, bracketed) or _sentences(text, start, end, bracketed):
         return clauses
     lead = (
         _LEAD.match(folded, start, end)
@@ -192,10 +193,25 @@ _NAMED_CLAUSE = re.compile(
 _CLAUSE_START = re.compile("[，；。、/\\s]+")
 
 
+_HOUSED = re.compile("\\s*(?P<house>[^（）]{4,30})（(?P<names>[^（）]{2,20})）\\s*")
+_GLUED = re.compile("(?=(?P<name>[\\u4e00-\\u9fff]{2,4})[均皆]?(?:系|现任))")
+
+
+def _glued(folded: str, start: int, end: int) -> list[int]:
+    """Where a clause begins right after a post, as where the end of a line is lost: …主任张三系…."""
+    return [
+        m.start()
+        for m in _GLUED.finditer(folded, start + 2, end)
+        if person_score(m.group("name")) > 0.6 and ends_as_post(folded[start : m.start()])
+    ]
+
+
 def _named_clauses(text: str, start: int, end: int, bracketed: bool) -> Signature | None:
     """张三、李四均系某大学教授，王五系某研究所研究员: each clause gives to its own names."""
     folded = fold(text)
-    starts = [start, *(m.end() for m in _CLAUSE_START.finditer(folded, start, end))]
+    starts = sorted(
+        {start, *(m.end() for m in _CLAUSE_START.finditer(folded, start, end)), *_glued(folded, start, end)}
+    )
     clauses: list[tuple[re.Match[str], list[Signatory]]] = []
     for at in starts:
         if clauses and at < clauses[-1][0].end():
@@ -221,6 +237,35 @@ def _named_clauses(text: str, start: int, end: int, bracketed: bool) -> Signatur
     return Signature("signoff", tuple(signatories), None, 0.95, "names with their verbs")
 
 
+def _sentences(text: str, start: int, end: int, bracketed: bool) -> Signature | None:
+    """张三，男，某大学教授。李四，女，某大学讲师。 read one person at a time."""
+    spans = [(start + a, start + b) for a, b in split_top(text[start:end], "。") if b > a + 1]
+    if not bracketed or len(spans) < 2:
+        return None
+    lead = _LEAD.match(fold(text), *spans[0])
+    if lead and lead.group("copula").strip() == "：":
+        spans[0] = (lead.end(), spans[0][1])
+    read = [_read_group(text, a, b, bracketed) for a, b in spans]
+    if not all(r and len(r.signatories) == 1 and r.signatories[0].name for r in read):
+        return None
+    return Signature("signoff", tuple(s for r in read if r for s in r.signatories), None, 0.9, "one each")
+
+
+def _housed(text: str, start: int, end: int) -> Signature | None:
+    """作者单位：某大学（张三）、某学院（李四）: the name in brackets behind its house."""
+    signatories: list[Signatory] = []
+    for a, b in split_top(text[start:end], "、，；"):
+        item = _HOUSED.fullmatch(fold(text[start + a : start + b]))
+        if not item or not ends_as_organization(item.group("house")):
+            return None
+        names = elements(text, start + a + item.start("names"), start + a + item.end("names"), 0.3)
+        if not names or any(e.kind != "name" for e in names):
+            return None
+        house = read_affiliations(text[start + a : start + a + item.end("house")])
+        signatories += [replace(s, affiliations=house) for s in assemble(text, names)]
+    return Signature("signoff", tuple(signatories), None, 0.95, "names behind their houses")
+
+
 def _named_lead(folded: str, start: int, end: int) -> re.Match[str] | None:
     """作者张三系…: no mark between the word and the name."""
     lead = _NAMED_LEAD.match(folded, start, end)
@@ -234,6 +279,8 @@ def _after_lead(text: str, lead: re.Match[str], end: int, bracketed: bool = True
     start, end = stripped(folded, lead.end(), end)
     if end - start < 2:
         return None
+    if lead.group("unit") and (housed := _housed(text, start, end)):
+        return housed
     who = lead.group("who")
     role = forms()["before"].get(who, "author")
     several = "分别" in lead.group() or "依次" in lead.group()
