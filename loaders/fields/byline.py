@@ -129,12 +129,13 @@ _BRACKETED_NAMES = re.compile("[\\s□■]*(?:[（【][\\u4e00-\\u9fff·\\s]{2,8
 
 
 def _without_brackets(text: str) -> str:
-    """Names in brackets of their own, side by side ([张三][李四]), as □张三 □李四, character for character."""
+    """Names in brackets of their own, side by side ([张三][李四]), as □张三、 李四, character for character."""
     folded = fold(text)
     if not _BRACKETED_NAMES.fullmatch(folded):
         return text
-    mark = "□" if not re.search("[□■]", folded) else " "
-    return re.sub("[（【]", mark, re.sub("[）】]", " ", folded))
+    mark = " " if re.search("[□■]", folded) else "□"
+    opened = re.sub("[（【]", " ", re.sub("[（【]", mark, folded, count=1))
+    return re.sub("[）】]", "、", opened).rstrip("、 ").ljust(len(text))
 
 
 @lru_cache(maxsize=1)
