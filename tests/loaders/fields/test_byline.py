@@ -35,6 +35,14 @@ def brief(signatories: tuple[Signatory, ...]) -> list[str]:
 
 
 BYLINES: list[tuple[str, list[str]]] = [
+    ("[张文博][李秀英]", [ZHANG, LI]),
+    ("[张文博] [李 秀 英]", [ZHANG, LI]),
+    ("【张文博】、【李秀英】", [ZHANG, LI]),
+    ("临江大学历史学院教授、运河研究中心主任", ["- 临江大学历史学院/教授 运河研究中心/主任"]),
+    ("才旺班典", ["才旺班典"]),
+    ("热依木·托合提", ["热依木·托合提"]),
+    ("本报记者 张文博 李秀英 摄影报道", [ZHANG, LI]),
+    ("临江日报记者 张文博 发自北京", [ZHANG]),
     ("[张文博]", [ZHANG]),
     ("【张文博】", [ZHANG]),
     ("（张文博）", [ZHANG]),
@@ -232,6 +240,34 @@ NOT_BYLINES = [
 ]
 
 SIGNOFFS: list[tuple[str, list[str]]] = [
+    (
+        "（张文博、李秀英均系临江大学副教授，王海涛系临江市文化局党组成员、副局长）",
+        [f"{ZHANG} 临江大学/副教授", f"{LI} 临江大学/副教授", f"{WANG} 临江市文化局/党组成员/副局长"],
+    ),
+    (
+        "（张文博、李秀英分别为临江大学教授、讲师，王海涛为临江市委党校讲师）",
+        [f"{ZHANG} 临江大学/教授", f"{LI} 临江大学/讲师", f"{WANG} 临江市委党校/讲师"],
+    ),
+    (
+        "（第一作者张文博系临江大学教授，第二作者李秀英系云岭学院讲师）",
+        [f"{ZHANG} 临江大学/教授", f"{LI} 云岭学院/讲师"],
+    ),
+    (
+        "（张文博系临江大学教授、运河研究中心主任王海涛系临江学院讲师）",  # a line's end was lost
+        [f"{ZHANG} 临江大学/教授 运河研究中心/主任", f"{WANG} 临江学院/讲师"],
+    ),
+    ("（张文博系临江学院二级教授、省有突出贡献专家", [f"{ZHANG} 临江学院/二级教授/省有突出贡献专家"]),
+    (
+        "（张文博，男，1960年生，临江大学教授。李秀英，女，苗族，云岭大学讲师。）",
+        [f"{ZHANG} 临江大学/教授", f"{LI} 云岭大学/讲师"],
+    ),
+    ("（作者单位：临江大学（张文博）、云岭学院（李秀英））", [f"{ZHANG} 临江大学", f"{LI} 云岭学院"]),
+    (
+        "（作者：中央财经大学 王海涛中国社会科学院 李秀英）",
+        [f"{WANG} 中央财经大学", f"{LI} 中国社会科学院"],
+    ),
+    ("（作者系临江市工商联智库专家）", ["- 临江市工商联/智库专家"]),
+    ("（张文博 摘自《临江论坛》）", [ZHANG]),
     ("（作者系临江大学经济学院副教授）", ["- 临江大学经济学院/副教授"]),
     ("(作者系临江大学经济学院副教授)", ["- 临江大学经济学院/副教授"]),
     ("【作者系临江大学经济学院院长、教授】", ["- 临江大学经济学院/院长/教授"]),
@@ -416,6 +452,22 @@ def test_a_source_may_name_the_author() -> None:
         assert (named.reprinted_from, len(named.signatories)) == ("临江学刊", 1)
     both = read_signoff("（作者系临江大学教授）（据《光明日报》）")
     assert both is not None and both.reprinted_from == "光明日报"
+
+
+@pytest.mark.parametrize(
+    ("text", "taken"),
+    [
+        ("（摘自《临江日报》）", "digest"),
+        ("（摘自《临江日报》，作者：张文博）", "digest"),
+        ("（张文博 摘自《临江日报》）", "digest"),
+        ("（原载《临江日报》）", "reprint"),
+        ("（来源：《临江日报》）", "reprint"),
+        ("（作者系临江大学教授）", ""),
+    ],
+)
+def test_a_source_is_digested_or_reprinted(text: str, taken: str) -> None:
+    read = read_signoff(text)
+    assert read and read.taken == taken
 
 
 @pytest.mark.parametrize("text", NOT_SIGNOFFS)
