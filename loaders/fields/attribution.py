@@ -211,8 +211,8 @@ class Attributor:
                 ends += [without_adverbs(masked, head, split), split]  # 周某某日前在会上要求
             if masked[cue_start - 1] == "地":
                 ends += [cue_start - n for n in (3, 5) if cue_start - n > head + 2]  # 李大爷高兴地说
-            article = masked.find("第", head + 2, cue_start)
-            ends += [article] if article > 0 else []  # 民法典第九条规定
+            # 民法典第九条规定, 舒马赫（E.F.Schumacher）说
+            ends += [at for mark in "第（(" if (at := masked.find(mark, head + 2, cue_start)) > 0]
             for end in dict.fromkeys(ends):
                 found = generic_source(text, masked, head, end, index, self.known)
                 if found is not None and joins(masked, end, cue_start):

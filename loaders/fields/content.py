@@ -221,7 +221,13 @@ class Reader:
         ):
             return []
         inner = p.text[quotation.inner_start : quotation.inner_end]
-        if len(inner) < _LEAST_ATTACHED or (open_ended and not inner.endswith(("，", ","))):
+        if len(inner) < _LEAST_ATTACHED:
+            return []
+        if (
+            open_ended
+            and not inner.endswith(("，", ","))
+            and not self._goes_on_behind(attribution, quotation)
+        ):
             return []
         sentence = p.clause_start(quotation.start, max(0, quotation.start - 90), "。！？…")
         if p.masked[sentence : quotation.start].strip(" 　”"):
@@ -234,6 +240,15 @@ class Reader:
         return [
             Content("direct", self.words(q), attribution.cue_end, "cue after its quotation") for q in group
         ]
+
+    def _goes_on_behind(self, attribution: Attribution, quotation: Quotation) -> bool:
+        """Is it “…。”某某说，“…”: one who is interviewed, between two of his sentences?"""
+        masked, cue = self.p.masked, attribution.cue
+        return (
+            quotation.end == attribution.start
+            and masked.startswith("，“", attribution.cue_end)
+            and cue.verb in rule_words("attribution_words", "interview")
+        )
 
     def reports(self, attribution: Attribution, end: int) -> bool:
         """May reported words follow this cue, to be read by `indirect` once their end is known?"""

@@ -19,6 +19,7 @@ _IN_WORK = re.compile(
 )
 # 列宁的话说, 她的回答是：“…”
 _NAMED_SAYING = re.compile("的话(?:来)?[说讲](?=[，：,:就“])|的[\u3400-\u9fff]{2,3}是?：“")
+_GLOSS = re.compile("[（(][^（）()]{1,40}[)）]")  # 舒马赫（E.F.Schumacher）, 严复（1854—1921）
 _LIGHT = re.compile("过(?=[，：,:“]|我们|大家|人们|全党|世人|后人|一[句段番]|这样)|[说道](?=[，：,:“])")
 _CLAUSE_MARKS = "，。；：！？"
 
@@ -82,7 +83,7 @@ def _exceptions() -> re.Pattern[str]:
 def find_cues(masked: str) -> list[tuple[int, int, Cue]]:
     """The cues of a masked paragraph, (start, end, cue) in order; 说明, 道路 and the like are none."""
     shadows = [m.span() for m in _exceptions().finditer(masked)]
-    found = []
+    found: list[tuple[int, int, Cue]] = []
     place = 0
     for match in _cue_words().finditer(masked):
         start, end = match.span()
@@ -190,6 +191,9 @@ def joins(masked: str, source_end: int, cue_start: int) -> bool:
         return True
     if masked.startswith("的", source_end) and not masked.startswith("的《", source_end):
         return _NAMED_SAYING.match(masked, source_end) is not None and source_end + 3 >= cue_start
+    gloss = _GLOSS.match(masked, source_end, cue_start)
+    if gloss is not None:
+        return joins(masked, gloss.end(), cue_start)
     work = _IN_WORK.match(masked, source_end, cue_start)
     starts = {source_end, work.end()} if work is not None else {source_end}
     for start in starts:

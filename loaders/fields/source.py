@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from lilun.loaders.fields.document import is_document_title
-from lilun.loaders.fields.names import name_score
+from lilun.loaders.fields.names import is_unknown, name_score, surname_length
 from lilun.loaders.fields.quotation_marks import TITLE_MASK
 from lilun.loaders.rules import rows
 
@@ -393,9 +393,12 @@ def _stranger(start: int, end: int, text: str, printed: str, match: re.Match[str
     if match.lastgroup in ("profession", "trade"):
         who = "who" if match.lastgroup == "profession" else "whose"
         at = match.start(who)
-        name = match.group(who)
+        name = grammar.title.sub("", match.group(who)) or match.group(who)
         lead = printed[:at].replace("的", "").removeprefix("某")
-        sure = name in names or "·" in name or name_score(name) >= 0.3 or not _PHRASE.search(name)
+        sure = (
+            name in names or "·" in name or name_score(name) >= 0.3 or is_unknown(name) or _is_spelled(name)
+        )
+        sure = sure or (len(name) <= 3 and surname_length(name) > 0 and not _PHRASE.search(name))
         if match.lastgroup == "trade":
             sure = name_score(name) >= _TRADE_NAME
         if not sure or _PHRASE.search(lead) or lead[:1] in _WITH:
@@ -430,6 +433,16 @@ def _foreign() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     sounds, telltales = (f"[{''.join(column(role))}]" for role in ("sound", "telltale"))
     none = rf"{any_of(column('other'))}|.*{any_of(column('place_ending'))}$"
     return re.compile(f"{sounds}{{3,9}}"), re.compile(telltales), re.compile(none)
+
+
+def _is_spelled(name: str) -> bool:
+    """Is a name behind a profession spelled by sounds alone (海涅, 舒马赫)?"""
+    sounds, telltale, _ = _foreign()
+    return (
+        len(name) >= 2
+        and (sounds.fullmatch(name + name[-1] * (3 - len(name))) is not None)
+        and (telltale.search(name) is not None)
+    )
 
 
 def spelled_name(text: str, masked: str, start: int, end: int) -> Source | None:
