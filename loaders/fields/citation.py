@@ -8,6 +8,7 @@ attribution studies (PDTB, PARC).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -81,6 +82,7 @@ def _read(paragraph: Paragraph, attributor: Attributor, reader: Reader) -> list[
         attributions: list[Attribution] = []
         reported: list[tuple[int, Attribution]] = []  # place among the sentence's attributions
         placed, words_placed = _placed(paragraph, attributor, reader, start, end)
+        known = len(found)
         done = start  # the end of the last quotation that an attribution took
         for cue_start, cue_end, cue in paragraph.cues_within(start, end):
             if cue_start < done:
@@ -110,9 +112,15 @@ def _read(paragraph: Paragraph, attributor: Attributor, reader: Reader) -> list[
             limit = attributions[place + 1].start if place + 1 < len(attributions) else end
             found += [(attribution, content) for content in reader.indirect(attribution, limit, end)]
         found += words_placed + _sayings(paragraph, attributor, reader, start, end)
-        last = attributions[-1] if attributions else None
+        last = attributions[-1] if attributions and _filled(paragraph, found[known:], end) else None
         start = end
     return found
+
+
+def _filled(paragraph: Paragraph, pairs: list[_Pair], end: int) -> bool:
+    """Do the contents of a sentence reach its end, so that the next one may go on with their speaker?"""
+    ends = [s.end for _, content in pairs for s in content.spans if s.paragraph == paragraph.number]
+    return not ends or not re.sub(r"\W", "", paragraph.text[max(ends) : end])
 
 
 def _placed(
