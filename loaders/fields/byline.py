@@ -50,7 +50,10 @@ __all__ = [
     "trailing_signoff",
 ]
 
-_LONGEST_BYLINE, _LONGEST_GLUED = 160, 60
+_LONGEST_BYLINE, _LONGEST_GLUED, _SHORTEST_POST = 160, 60, 9
+_EXHORTS = re.compile(
+    "^(?:从|当|做|争当|争做|让|向|致|学习|一[名个位]|怎样|如何|为什么|给)|的"
+)  # 当好县委书记
 
 
 def read_byline(text: str) -> Signature | None:
@@ -163,6 +166,8 @@ def _post_alone(text: str, start: int, end: int, found: list[Element]) -> Signat
     """某大学某学院教授、某研究中心主任 alone on a line: whose post it is, the line before or after says."""
     words = text[start:end].strip()
     if any(e.kind != "organization" for e in found) or not ends_as_post(words) or in_clause(words):
+        return None
+    if len(words) < _SHORTEST_POST or _EXHORTS.search(fold(words)):
         return None
     affiliations = read_affiliations(words)
     if not all(a.organization and a.positions and ends_as_organization(a.organization) for a in affiliations):

@@ -151,7 +151,7 @@ def split_organization_name(text: str) -> tuple[int, float] | None:
         if at < 3:
             continue
         head = folded[:at].rstrip()
-        if not _looks_organized(head) or in_clause(head):
+        if not _looks_organized(head) or in_clause(head) or "的" in head[:-1]:
             continue
         score = person_score(folded[at:])
         if score > 0.15 and (best is None or score > best[1] + 0.1):

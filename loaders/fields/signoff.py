@@ -326,7 +326,10 @@ def _named_several(text: str, start: int, end: int, link: re.Match[str], rule: s
     """张三、李四分别系某大学教授、某研究所研究员."""
     found = elements(text, start, link.start(), 0.1)
     named = assemble(text, found)
+    words = clean(text[link.end() : end])
     if not named or any(e.kind != "name" for e in found):
+        return None
+    if not (ends_as_organization(words) or ends_as_post(words)):
         return None
     alike = "分别" not in link.group() and "依次" not in link.group()
     shares = [read_affiliations(text[link.end() : end])] if alike else one_each(text[link.end() : end])
