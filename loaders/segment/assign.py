@@ -14,6 +14,7 @@ from itertools import pairwise
 from lilun.loaders.fields.byline import read_digest
 from lilun.loaders.rules import opening
 from lilun.loaders.segment.columns import breaks_off
+from lilun.loaders.segment.displaced import in_order
 from lilun.loaders.segment.placed import BODY, HEAD, ArticleBlocks, Placed
 from lilun.loaders.segment.tangle import untangled
 from lilun.loaders.segment.vocabulary import Vocabulary, pairs
@@ -28,7 +29,8 @@ _MUCH_BETTER = 0.25  # … before it takes the place of another title
 def assign(placed: Sequence[Placed]) -> list[ArticleBlocks]:
     """The articles of a page, in the order of their first blocks."""
     blocks = [p for p in placed if p.role != "furniture"]
-    articles = _titled(_frames(_reunited(untangled(_signed_at_end(_collect(blocks))))))
+    printed = _signed_at_end(_collect(blocks))
+    articles = _titled(_frames(_reunited(in_order(printed) or untangled(printed))))
     return sorted((a for a in articles if a.body or a.first("title")), key=lambda a: a.start)
 
 

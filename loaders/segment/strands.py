@@ -137,11 +137,19 @@ def _weights() -> dict[str, float]:
 class Strands:
     """A stretch of a page: the heads of its articles and the blocks under them, in printed order.
 
-    `open_from` is for each article the first block that can be its own.
+    `open_from` is for each article the first block that can be its own. Where headlines may be displaced that is
+    any block, and `stands_at` tells before which block each of them is printed.
     """
 
-    def __init__(self, heads: Sequence[Head], items: Sequence[Item], open_from: Sequence[int]) -> None:
+    def __init__(
+        self,
+        heads: Sequence[Head],
+        items: Sequence[Item],
+        open_from: Sequence[int],
+        stands_at: Sequence[int] | None = None,
+    ) -> None:
         self._heads, self._items, self._open_from = heads, items, open_from
+        self._stands_at = stands_at
         self._weights = _weights()
         self._words = Subjects(
             [words(h.text) for h in heads], [i.words for i in items], *_WORDS, general_share
@@ -169,12 +177,34 @@ class Strands:
         """About the score of the best split."""
         return self._search(_USUAL, _QUICK).score
 
+    def score(self, split: Sequence[int]) -> float:
+        """The score of a given split, each turn from one article to another at its cost."""
+        own: list[tuple[int, ...]] = [()] * len(self._heads)
+        total = 0.0
+        for block, article in enumerate(split):
+            total += self._sum(self._evidence(block, article, own[article]))
+            if (
+                block
+                and split[block - 1] != article
+                and not self._free(own, block, split[block - 1], article)
+            ):
+                total += self._weights["turn"]
+            own[article] += (block,)
+        return total + self._sum(self._ends(own))
+
+    def as_printed(self) -> list[int]:
+        """Each block with the head above it; those above the first head with that."""
+        starts = self._stands_at or self._open_from
+        return [
+            max((a for a, start in enumerate(starts) if start <= block), default=0)
+            for block in range(len(self._items))
+        ]
+
     def plain(self) -> Plain:
         """Each block with the head above it. A head without text counts nothing here: it may be a banner."""
         own: list[tuple[int, ...]] = [()] * len(self._heads)
         evidence: _Evidence = []
-        for block in range(len(self._items)):
-            article = max(a for a, start in enumerate(self._open_from) if start <= block)
+        for block, article in enumerate(self.as_printed()):
             evidence += self._evidence(block, article, own[article])
             own[article] += (block,)
         evidence += [(name, value) for name, value in self._ends(own) if name != "no_text"]
@@ -220,7 +250,9 @@ class Strands:
     def _rhythm(self, split: _Split, number: int, article: int, column: Column) -> float:
         """The log chance that the column ends here, or goes on; the first one takes in the headline: any length."""
         last = split.split[-1]
-        if not split.columns:
+        if self._stands_at and article != last and self._free(split.own, number, last, article):
+            return 0.0
+        if not split.columns and not self._stands_at:
             return 0.0
         for other in range(len(self._heads)):
             own = split.own[other]
@@ -229,6 +261,13 @@ class Strands:
                 chance = column.ends(split.used)
                 return math.log(chance if article != last else 1.0 - chance)
         return _ENDED if article != last else 0.0
+
+    def _free(self, own: Sequence[tuple[int, ...]], block: int, last: int, article: int) -> bool:
+        """Whether a turn is what any page shows: after a sign-off, or to a text right below its headline."""
+        ended = bool(own[last]) and self._items[own[last][-1]].role == "signoff"
+        return ended or (
+            self._stands_at is not None and not own[article] and block == self._stands_at[article]
+        )
 
     # -- evidence -------------------------------------------------------------------------------------
 
@@ -241,6 +280,11 @@ class Strands:
             *(self._below(own[-1], number) if own else self._opens(number)),
             *self._numbered(number, own),
         ]
+        if self._stands_at and not own:
+            if number == self._stands_at[article]:
+                evidence.append(("right_below", 1.0))
+            elif number < self._stands_at[article]:
+                evidence.append(("before_head", 1.0))
         item = self._items[number]
         topics = [
             alike(self._items[n].topic, item.topic)

@@ -58,7 +58,7 @@ class _Stretch:
             own = [*([] if number in heads else article.head), *article.body, *article.signoffs]
             blocks += sorted(own, key=lambda p: p.block.text.start)
         headed = [articles[n] for n in heads]
-        strands = Strands([_head(a) for a in headed], [_item(p) for p in blocks], open_from)
+        strands = Strands([head_of(a) for a in headed], [item_of(p) for p in blocks], open_from)
         return cls(blocks, headed, strands, end)
 
     def apart(self) -> list[ArticleBlocks]:
@@ -71,13 +71,15 @@ class _Stretch:
         return apart
 
 
-def _head(article: ArticleBlocks) -> Head:
+def head_of(article: ArticleBlocks) -> Head:
+    """What a split sees of an article's head."""
     names = [_names(p) for p in article.head if p.role == "byline"]
     text = " ".join(str(p) for p in article.head if p.role != "byline")
     return Head(text, frozenset[str]().union(*names))
 
 
-def _item(placed: Placed) -> Item:
+def item_of(placed: Placed) -> Item:
+    """What a split sees of a block; a headline that heads no article is a heading."""
     role = "heading" if placed.role in HEAD and placed.role != "byline" else placed.role
     mark = f"{placed.block.mark}{placed.block.level}" if placed.block.mark else ""
     return Item.of(str(placed), role, mark, _names(placed) if role == "signoff" else frozenset())
