@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lilun.loaders.fields.attribution import Attribution, Attributor, Paragraph
 from lilun.loaders.fields.content import CitationSpan, Content, Reader, placing, saying
 from lilun.loaders.fields.cue import Cue, lead_in
+from lilun.loaders.fields.occasion import dispatched
 from lilun.loaders.fields.quotation_marks import outer_quotations, sentence_ends
-from lilun.loaders.fields.source import Antecedents
+from lilun.loaders.fields.source import Antecedents, speakers, words
 
 __all__ = ["Citation", "CitationSpan", "find_citations"]
 
@@ -67,7 +68,28 @@ def find_citations(paragraphs: Sequence[tuple[int, str]]) -> list[Citation]:
         pairs = _read(paragraph, Attributor(paragraph, known), Reader(paragraph, pages))
         pairs.sort(key=lambda pair: (pair[0].cue_start, pair[1].spans[0].start))
         found += [_citation(paragraph, texts, attribution, content) for attribution, content in pairs]
-    return found
+    meeting = dispatched(pages[0].text) if pages else None
+    return found if meeting is None else [_spoken_at(meeting, citation) for citation in found]
+
+
+def _spoken_at(meeting: tuple[str, str], citation: Citation) -> Citation:
+    """The citation with the meeting and date of the report, if its source is the meeting or one who spoke there.
+
+    Leaders and classics are quoted there, they don't speak; who has a time or occasion of his own keeps it.
+    """
+    name, date = meeting
+    if citation.date_as_printed or citation.document or citation.source_kind not in ("speech", "meeting"):
+        return citation
+    if citation.source_kind == "meeting":
+        if citation.source not in words("source_words", "short_meeting"):
+            return citation
+    elif (
+        citation.occasion
+        or citation.speaker is None
+        or set(citation.speaker.split("、")) & set(speakers()[1])
+    ):
+        return citation
+    return replace(citation, occasion=name, date_as_printed=date)
 
 
 _Pair = tuple[Attribution, Content]

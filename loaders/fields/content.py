@@ -39,7 +39,7 @@ _COMMENT = re.compile(
     "|(?:充分|深刻|集中|生动|精辟|鲜明)(?:体现|彰显|揭示|阐明|阐述|回答|反映|说明|表明)"
     "|为[^，。]{1,25}(?:指明|提供|指引|注入|奠定|擘画|明确)了?"
     "|标志着|足见|可见|由此可见|指明了|体现了|彰显了|揭示了|说明了"
-    "|给[^，。]{1,25}(?:吃下|吃了|送上|送来|带来|注入|敲响|打下|打了|指明|鼓足|增添)|使[^，。]{1,16}(?:成为|有了|倍感))"
+    "|给[^，。]{1,25}(?:吃下|(?:吃|送上|送来|带来|注入|敲响|打下|打|指明|鼓足|增添)了))"
 )
 _AUTHOR = re.compile("是|我们|我省|我市|本[省市县]|这|近年来|已|了|因此|所以|目前|当前")
 
@@ -184,7 +184,7 @@ class Reader:
             return tuple(spans)
         for following in self.pages[p.index + 1 :]:
             head = following.quotations[0] if following.quotations else None
-            if head is None or following.text[: head.start].strip():
+            if head is None or head.inner_start == head.inner_end or following.text[: head.start].strip():
                 break
             spans.append(CitationSpan("content", following.number, head.inner_start, head.inner_end))
             following.used.add(head.start)
