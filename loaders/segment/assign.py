@@ -51,12 +51,10 @@ def _collect(blocks: Iterable[Placed]) -> list[ArticleBlocks]:
 
 def _begins(item: Placed, current: ArticleBlocks) -> bool:
     ended = bool(current.signoffs)
-    announced = all(p.role in ("note", "lead") for p in current.body)  # 编者按 above the first headline
-    if item.role in HEAD and announced and current.first("title") is None:
-        return ended
     if item.role in HEAD:
+        announced = all(p.role in ("note", "lead") for p in current.body)  # 编者按 above the headline
         return (
-            bool(current.body)
+            not announced
             or ended
             or (item.role in ("title", "kicker") and current.first("title") is not None)
         )
@@ -64,19 +62,14 @@ def _begins(item: Placed, current: ArticleBlocks) -> bool:
 
 
 def _signed_at_end(articles: list[ArticleBlocks]) -> list[ArticleBlocks]:
-    """A byline above a headline that has its own belongs to the text above it, if that has none."""
+    """A byline that stands alone, or above a headline with one of its own, is that of the text above it."""
     for before, article in pairwise(articles):
         bylines = [p for p in article.head if p.role == "byline"]
-        first = bool(article.head) and article.head[0].role == "byline"
-        if (
-            first
-            and len(bylines) > 1
-            and article.first("title")
-            and before.body
-            and before.first("byline") is None
-        ):
+        alone = len(bylines) == len(article.head) and not article.body
+        above = len(bylines) > 1 and article.head[0].role == "byline" and article.first("title")
+        if bylines and (alone or above) and before.body and before.first("byline") is None:
             before.head.append(article.head.pop(0))
-    return articles
+    return [a for a in articles if a]
 
 
 def _tail(body: Sequence[Placed]) -> str:

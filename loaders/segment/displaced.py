@@ -21,6 +21,7 @@ from lilun.loaders.segment.vocabulary import Vocabulary, pairs
 _BETTER = 6.0  # by how much the new split must read better than the page as it stands
 _WORTH = 3.0  # … and by how much each move of it must
 _FEWEST, _MOST = 4, 90  # blocks of a page that is looked at: fewer cannot tell, more take too long
+_RUN = 8  # blocks that are moved together
 _ARTICLES = 8  # the most articles of such a page
 _CLEARLY = 0.12  # by how much more a heading must speak of another text to be its headline
 _HEADLINE = range(5, 41)  # characters of a line that can be a headline
@@ -56,7 +57,7 @@ def in_order(articles: Sequence[ArticleBlocks]) -> list[ArticleBlocks] | None:
 def _better(strands: Strands) -> list[int] | None:
     """The best split without the moves that are not worth it; None where the page reads as well as it stands."""
     plain = strands.as_printed()
-    split, _ = strands.best()
+    split = max((_climbed(strands, start) for start in (plain, strands.best()[0])), key=strands.score)
     score = strands.score(split)
     for run in _moved(plain, split):
         back = [plain[n] if n in run else article for n, article in enumerate(split)]
@@ -64,6 +65,27 @@ def _better(strands: Strands) -> list[int] | None:
         if kept > score - _WORTH:
             split, score = back, kept
     return split if split != plain and score > strands.score(plain) + _BETTER else None
+
+
+def _climbed(strands: Strands, split: list[int]) -> list[int]:
+    """A split made better by moving up to `_RUN` neighbouring blocks at a time to another article."""
+    score = strands.score(split)
+    while True:
+        best = None
+        for start in range(len(split)):
+            for end in range(start + 1, min(start + _RUN, len(split)) + 1):
+                if len(set(split[start:end])) > 1:
+                    break
+                for article in range(strands.articles):
+                    if article == split[start]:
+                        continue
+                    moved = [*split[:start], *[article] * (end - start), *split[end:]]
+                    found = strands.score(moved)
+                    if found > score + 1e-6:
+                        score, best = found, moved
+        if best is None:
+            return split
+        split = best
 
 
 def _moved(plain: Sequence[int], split: Sequence[int]) -> list[range]:
@@ -90,6 +112,8 @@ def _is_anchor(articles: Sequence[ArticleBlocks], number: int) -> bool:
         return False
     if not _signs_above(articles) or _is_digest(article):
         return True
+    if _titles_alone(articles) <= sum(1 for a in articles if a.first("byline") and not a.first("title")):
+        return False
     before = articles[number - 1] if number else None
     if not any(p.role in ("paragraph", "lead") for p in article.body):
         return number + 1 < len(articles) and _is_digest(articles[number + 1])
@@ -105,6 +129,11 @@ def _signs_above(articles: Sequence[ArticleBlocks]) -> bool:
     return len(signed) > 1 and 2 * len(signed) >= sum(
         1 for a in articles if a.first("byline") or a.first("title")
     )
+
+
+def _titles_alone(articles: Sequence[ArticleBlocks]) -> int:
+    """Headlines without a byline: where as many bylines have no headline, the two belong together."""
+    return sum(1 for a in articles if a.first("title") and not a.first("byline") and not _is_digest(a))
 
 
 def _signs_for(before: ArticleBlocks, article: ArticleBlocks) -> bool:

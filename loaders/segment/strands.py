@@ -163,8 +163,14 @@ class Strands:
         held = Counter(pair for item in items for pair in item.pairs)
         self._rarity = {pair: math.log((len(items) + 1) / n) for pair, n in held.items()}
         self._scores: dict[tuple[int, int, tuple[int, ...]], float] = {}
+        self._wholes: dict[tuple[int, tuple[int, ...]], float] = {}
         self._pairs: dict[tuple[int, int], _Evidence] = {}
         self._found: tuple[list[int], float] | None = None
+
+    @property
+    def articles(self) -> int:
+        """How many articles there are."""
+        return len(self._heads)
 
     def best(self) -> tuple[list[int], float]:
         """The best split, each block's article, and its score, whatever the columns' length."""
@@ -182,7 +188,6 @@ class Strands:
         own: list[tuple[int, ...]] = [()] * len(self._heads)
         total = 0.0
         for block, article in enumerate(split):
-            total += self._sum(self._evidence(block, article, own[article]))
             if (
                 block
                 and split[block - 1] != article
@@ -190,7 +195,22 @@ class Strands:
             ):
                 total += self._weights["turn"]
             own[article] += (block,)
-        return total + self._sum(self._ends(own))
+        return total + sum(self._whole(article, blocks) for article, blocks in enumerate(own))
+
+    def _whole(self, article: int, own: tuple[int, ...]) -> float:
+        """The score of all blocks of one article together."""
+        key = (article, own)
+        if key not in self._wholes:
+            blocks = (self._value(block, article, own[:n]) for n, block in enumerate(own))
+            self._wholes[key] = sum(blocks) + self._sum(self._ends([own]))
+        return self._wholes[key]
+
+    def _value(self, block: int, article: int, own: tuple[int, ...]) -> float:
+        """The score of a block's following the blocks `own` of an article."""
+        key = (block, article, own)
+        if key not in self._scores:
+            self._scores[key] = self._sum(self._evidence(block, article, own))
+        return self._scores[key]
 
     def as_printed(self) -> list[int]:
         """Each block with the head above it; those above the first head with that."""
@@ -233,11 +253,7 @@ class Strands:
 
     def _longer(self, split: _Split, number: int, article: int, column: Column) -> float:
         """The score of a split with one block more."""
-        own = split.own[article]
-        key = (number, article, own)
-        if key not in self._scores:
-            self._scores[key] = self._sum(self._evidence(number, article, own))
-        score = split.score + self._scores[key]
+        score = split.score + self._value(number, article, split.own[article])
         if not split.split:
             return score
         last = split.split[-1]
