@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lilun.loaders.fields.edtf import Days, read_edtf
+from lilun.loaders.issue_date import IssueDate, infer_date
 from lilun.loaders.page import Note
 from lilun.loaders.reading import ReadPage
 
@@ -16,7 +17,8 @@ class Identity:
     """A page's place in the archive.
 
     `key` is paper/date/number for a complete page, else it ends in the beginning of the file's digest;
-    `date` is EDTF or None, `known_by` as in `issues.date_known_by`.
+    `date` is EDTF or None, `known_by` as in `issues.date_known_by`. A date that only the articles' own words
+    allow is inferred, with those words as `evidence`; it is no part of the key.
     """
 
     key: str
@@ -25,6 +27,7 @@ class Identity:
     date: str | None
     days: Days | None
     known_by: str
+    evidence: str | None
     number: str | None
     name: str | None
     notes: tuple[Note, ...]
@@ -47,19 +50,30 @@ def identify(page: ReadPage) -> Identity:
     if len(day) < 10:
         what = f"known as {day} only" if day else "not known"
         notes.append(Note("unknown_date", "warning", f"the day of the issue is {what}", rule="page metadata"))
+    inferred = None if day else infer_date(page.articles)
+    if inferred:
+        message = f"the issue is dated {inferred.edtf} by its own text: {inferred.evidence}"
+        notes.append(Note("inferred_date", "info", message, rule="issue date"))
     complete = bool(newspaper and len(day) == 10 and number)
     last = _number(number) if complete and number else f"~{page.source.sha256[:12]}"
     return Identity(
         key=f"{newspaper or UNKNOWN}/{day or UNKNOWN}/{last}".replace(" ", ""),
         complete=complete,
         newspaper=newspaper,
-        date=day or None,
-        days=read_edtf(day) if day else None,
-        known_by="printed" if day and day == printed.date != given.date else "given" if day else "unknown",
+        date=inferred.edtf if inferred else day or None,
+        days=inferred.days if inferred else read_edtf(day) if day else None,
+        known_by=_known_by(day, given.date, printed.date, inferred),
+        evidence=inferred.evidence if inferred else None,
         number=number,
         name=given.page_name or printed.name or None,
         notes=tuple(notes),
     )
+
+
+def _known_by(day: str, given: str, printed: str, inferred: IssueDate | None) -> str:
+    if inferred:
+        return "inferred"
+    return "printed" if day and day == printed != given else "given" if day else "unknown"
 
 
 def _number(number: str) -> str:

@@ -55,6 +55,7 @@ class KnownFile:
     key: str
     newspaper: str | None
     date: str | None
+    inferred: bool  # whether the date is only what the page's own text allows
     number: str | None
     name: str | None
     current: bool  # False where a newer text of the page has replaced this file
@@ -63,16 +64,20 @@ class KnownFile:
         """Whether the archive knows all that is said of the page, with the paper's own name and the date as EDTF."""
         return (
             said.newspaper in ("", self.newspaper)
-            and (self.date or "").startswith(said.date)
+            and self._said_date.startswith(said.date)
             and said.page in ("", self.number)
             and said.page_name in ("", self.name)
         )
 
     def under(self, said: PageMetadata) -> PageMetadata:
         """What is said now, and where that says less, what is known: a page never becomes less known."""
-        known = PageMetadata(self.newspaper or "", self.date or "", self.number or "", self.name or "")
+        known = PageMetadata(self.newspaper or "", self._said_date, self.number or "", self.name or "")
         date = known.date if known.date.startswith(said.date) else said.date
         return replace(said.over(known), date=date)
+
+    @property
+    def _said_date(self) -> str:
+        return "" if self.inferred else self.date or ""
 
     def agrees(self, identity: Identity) -> bool:
         """Whether the archive has the page just so."""
@@ -83,12 +88,12 @@ class KnownFile:
 def known_file(connection: Connection, sha256: str) -> KnownFile | None:
     """The page that a file with this digest is, or was, the source of; None for a file never seen."""
     row = connection.exec_driver_sql(
-        "SELECT p.key, n.name, i.date, p.number, p.name, s.is_current FROM source_files f JOIN page_sources s ON s.source_file_id = f.id "
+        "SELECT p.key, n.name, i.date, i.date_known_by = 'inferred', p.number, p.name, s.is_current FROM source_files f JOIN page_sources s ON s.source_file_id = f.id "
         "JOIN pages p ON p.id = s.page_id JOIN issues i ON i.id = p.issue_id "
         "LEFT JOIN newspapers n ON n.id = i.newspaper_id WHERE f.sha256 = ? ORDER BY s.is_current DESC, s.id DESC",
         (sha256,),
     ).first()
-    return KnownFile(row[0], row[1], row[2], row[3], row[4], bool(row[5])) if row else None
+    return KnownFile(*row[:3], bool(row[3]), *row[4:6], bool(row[6])) if row else None
 
 
 def paper_name(connection: Connection, name: str) -> str:
@@ -209,7 +214,8 @@ class PageWriter:
         place = execute("SELECT place_id FROM newspapers WHERE id = ?", (newspaper,)).scalar()
         self.paper = Paper(identity.newspaper, place)
         self.newspaper = newspaper
-        full = newspaper is not None and identity.days is not None and len(identity.date or "") == 10
+        dated = identity.known_by in ("given", "printed") and len(identity.date or "") == 10
+        full = newspaper is not None and dated
         found: int | None = None
         if full:
             found = execute(
@@ -220,18 +226,18 @@ class PageWriter:
         days = identity.days
         values = (
             newspaper, identity.date, days.earliest.isoformat() if days else None,
-            days.latest.isoformat() if days else None, identity.known_by,
+            days.latest.isoformat() if days else None, identity.evidence, identity.known_by,
         )  # fmt: skip
         if found is not None:
             execute(
-                "UPDATE issues SET newspaper_id = ?, date = ?, date_earliest = ?, date_latest = ?, "
+                "UPDATE issues SET newspaper_id = ?, date = ?, date_earliest = ?, date_latest = ?, evidence = ?, "
                 "date_known_by = CASE date_known_by WHEN 'given' THEN 'given' ELSE ? END WHERE id = ?",
                 (*values, found),
             )
             return found
         execute(
-            "INSERT INTO issues (newspaper_id, date, date_earliest, date_latest, date_known_by) "
-            "VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO issues (newspaper_id, date, date_earliest, date_latest, evidence, date_known_by) "
+            "VALUES (?, ?, ?, ?, ?, ?)",
             values,
         )
         return int(execute("SELECT last_insert_rowid()").scalar_one())

@@ -18,10 +18,12 @@ from lilun.loaders.fields.byline import (
 )
 from lilun.loaders.fields.citation import Citation, find_citations
 from lilun.loaders.fields.document import DocumentMention, find_documents
+from lilun.loaders.fields.elements import is_pen_name
 from lilun.loaders.fields.headline import Headline, read_headline
 from lilun.loaders.fields.keywords import Keyword, read_keywords
 from lilun.loaders.fields.kind import read_kind
 from lilun.loaders.fields.section import Heading, Section, read_heading, read_run_ins, tree
+from lilun.loaders.fields.shares import given
 from lilun.loaders.page import Note, Text
 from lilun.loaders.rules import opening
 from lilun.loaders.segment.articles import join_columns, text_of_group
@@ -79,7 +81,9 @@ def read_article(blocks: ArticleBlocks) -> Article:
         "kicker": " ".join(filter(None, (headline.kicker, headline.column))),
         "title": headline.title or "",
         "subtitle": headline.subtitle or "",
-        "byline": "\n".join(s.name or "" for s in signatories if s.kind == "staff"),
+        "byline": "\n".join(
+            s.name or "" for s in signatories if s.kind == "staff" or is_pen_name(s.name or "")
+        ),
     }
     return Article(
         blocks=blocks,
@@ -135,25 +139,46 @@ def _signatures(blocks: ArticleBlocks) -> tuple[Signature | None, Signature | No
 
 
 def _together(signatures: Sequence[Signature]) -> Signature | None:
-    """Several bylines or sign-offs of one article as one: each signatory once, the first source named."""
+    """Several bylines or sign-offs of one article as one: each signatory once, the source where they name one."""
     if not signatures:
         return None
     people: list[Signatory] = []
     for signature in signatures:
-        if signature.rule == "organization alone" and people and people[-1].kind == "person":
-            own = read_affiliations(signature.signatories[0].name or "")
-            people[-1] = replace(people[-1], affiliations=(*people[-1].affiliations, *own))
+        posts = _posts_of(signature)
+        bare = [i for i, p in enumerate(people) if p.kind == "person" and p.name and not p.affiliations]
+        if posts and bare:  # a line of posts speaks of the names above it
+            told = given([people[i] for i in bare], posts)
+            people = [told[bare.index(i)] if i in bare else p for i, p in enumerate(people)]
             continue
         names = {p.name for p in people if p.name}
-        people += [p for p in signature.signatories if p.name is None or p.name not in names]
-    source = next((s.reprinted_from for s in signatures if s.reprinted_from), None)
+        new = [p for p in signature.signatories if p.name is None or p.name not in names]
+        if people and people[-1].name is None and new and not any(p.affiliations for p in new):
+            new = list(given(new, [people.pop()]))  # or, standing first, of those below
+        people += new
+    papers = {s.reprinted_from for s in signatures if s.reprinted_from}
+    source = papers.pop() if len(papers) == 1 else None
     return replace(signatures[0], signatories=tuple(people), reprinted_from=source)
 
 
+def _posts_of(signature: Signature) -> list[Signatory]:
+    """The posts of a line that holds nothing else, without the name that they belong to."""
+    if signature.rule == "post alone":
+        return list(signature.signatories)
+    if signature.rule == "organization alone":
+        unit = signature.signatories[0]
+        return [replace(unit, name=None, kind="person", affiliations=read_affiliations(unit.name or ""))]
+    return []
+
+
 def _is_digest(byline: Signature | None, signoff: Signature | None, digest: Signature | None) -> bool:
-    """Whether a piece opens as a digest without a byline, or names at its end the paper that it is taken from."""
-    opens = digest is not None and not (byline and byline.signatories)
-    return opens or (signoff is not None and signoff.form == "source")
+    """Whether a piece opens as a digest without a byline, or ends with the paper that it is taken from.
+
+    With a byline of its own it must be taken as a digest (摘自); what was printed elsewhere too (原载) is none.
+    """
+    signed = bool(byline and byline.signatories)
+    if digest is not None and not signed:
+        return True
+    return signoff is not None and (signoff.taken == "digest" or (signoff.form == "source" and not signed))
 
 
 def _digest(body: Sequence[str], *, sourced: bool) -> Signature | None:
@@ -165,7 +190,12 @@ def _digest(body: Sequence[str], *, sourced: bool) -> Signature | None:
     if opening is None:
         return None
     others = [d for text in body[1:] if (d := read_digest(text[:_OPENING]))]
-    return replace(opening, signatories=tuple(s for d in (opening, *others) for s in d.signatories))
+    papers = {d.reprinted_from for d in (opening, *others)}
+    return replace(
+        opening,
+        signatories=tuple(s for d in (opening, *others) for s in d.signatories),
+        reprinted_from=opening.reprinted_from if len(papers) == 1 else None,
+    )
 
 
 def _notes(

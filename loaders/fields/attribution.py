@@ -13,6 +13,7 @@ from lilun.loaders.fields.cue import (
     find_cues,
     joins,
     one_of,
+    walk,
     without_adverbs,
 )
 from lilun.loaders.fields.date import find_dates
@@ -29,6 +30,7 @@ from lilun.loaders.fields.source import (
     fixed_sources,
     general_opinion,
     generic_source,
+    spelled_name,
     words,
 )
 
@@ -36,6 +38,8 @@ _MARKS = "，；：。！？!?…,;:”“"
 _LEAST_REPORTED = 5  # characters of a clause that a cue without mark reports
 _FARTHEST = 400  # characters over which a cue without source looks back to the cue before it
 _EARLIER_CLAUSES = 3
+_SURE_NAME = 0.6  # the score from which a bare name at a clause's head is one
+_AFTER_ERA = 0.05  # the same behind an age: 西汉晁错
 _OPENS_WITH_TIME = re.compile(rf"早?在|针对|对于?|就|围绕|关于|谈到|{DATE}")
 _DATED = re.compile(DATE)
 
@@ -136,7 +140,7 @@ class Attributor:
         earlier = self._earlier(clause, start, floor)
         if earlier is None:
             return None
-        source, clause = earlier
+        source, clause = self._with_era(earlier[0], earlier[1]), earlier[1]
         return self._with_occasion(source, cue, floor, clause, start, end, "source in an earlier clause")
 
     def placed(self, at: int, start: int, end: int, cue: Cue, floor: int) -> Attribution | None:
@@ -203,19 +207,24 @@ class Attributor:
         for head in reversed([h for h in heads if h < cue_start]):
             ends = [without_adverbs(masked, head, cue_start)]
             splits = one_of("preposition", "activity").finditer(masked, min(head + 2, cue_start), cue_start)
-            ends += [m.start() for m in splits][:4]
+            for split in [m.start() for m in splits][:4]:
+                ends += [without_adverbs(masked, head, split), split]  # 周某某日前在会上要求
             if masked[cue_start - 1] == "地":
                 ends += [cue_start - n for n in (3, 5) if cue_start - n > head + 2]  # 李大爷高兴地说
-            article = masked.find("第", head + 2, cue_start)
-            ends += [article] if article > 0 else []  # 民法典第九条规定
+            # 民法典第九条规定, 舒马赫（E.F.Schumacher）说
+            ends += [at for mark in "第（(" if (at := masked.find(mark, head + 2, cue_start)) > 0]
             for end in dict.fromkeys(ends):
                 found = generic_source(text, masked, head, end, index, self.known)
                 if found is not None and joins(masked, end, cue_start):
                     return self._with_era(found, clause)
-            for person in bare_name(text, masked, head, cue_start):
+            spelled = spelled_name(text, masked, head, cue_start)
+            if spelled is not None and joins(masked, spelled.end, cue_start):
+                return self._with_era(spelled, clause)
+            dated = any(masked.endswith(era, clause, head) for era in words("attribution_words", "era"))
+            for person in bare_name(text, masked, head, cue_start, _AFTER_ERA if dated else _SURE_NAME):
                 if joins(masked, person.end, cue_start):
                     heard = self.known.has_heard(person.text, (index, head))
-                    return replace(person, known=heard)
+                    return self._with_era(replace(person, known=heard), clause)
         return None
 
     def _bearer(self, organ: Source, cue_start: int) -> Source | None:
@@ -297,6 +306,8 @@ class Attributor:
                     person = self.source(begin, at - 1)
                     if person is not None and person.speaker and person.known:
                         return person, begin
+                if source.kind in ("organ", "meeting") and _acts(masked, source.end, at - 1):
+                    return source, begin
                 predicate = source.speaker and not one_of("not_predicate").match(masked, source.end)
                 if joins(masked, source.end, at - 1) or (predicate and at == clause):
                     return source, begin
@@ -335,6 +346,14 @@ class Attributor:
             for d in find_dates(self.p.masked[start:end], None)
             if _DATED.match(d.text) or d.text.endswith(("以来", "时期", "期间", "前夕"))
         ]
+
+
+def _acts(masked: str, start: int, end: int) -> bool:
+    """Does an organ issue something in [start, end): 日前联合印发通知, 召开会议?"""
+    return any(
+        one_of("issuing", "held").match(masked, at, end) is not None
+        for at in walk(masked, start, end, ("adverb",))
+    )
 
 
 def _issued(masked: str, start: int, title: int) -> bool:

@@ -10,6 +10,7 @@ from lilun.loaders.fields.affiliation import (
     Affiliation,
     ends_as_organization,
     ends_as_post,
+    read_affiliations,
     stands_alone,
 )
 from lilun.loaders.fields.brackets import stripped, unbracketed, unclosed
@@ -23,6 +24,7 @@ from lilun.loaders.fields.elements import (
     within_organization,
 )
 from lilun.loaders.fields.names import fold, name_score
+from lilun.loaders.fields.shares import merge
 from lilun.loaders.fields.signatories import (
     Signatory,
     Signature,
@@ -31,7 +33,7 @@ from lilun.loaders.fields.signatories import (
     read_spread,
     says_something,
 )
-from lilun.loaders.fields.signoff import merge, read_signoff, trailing_signoff
+from lilun.loaders.fields.signoff import read_signoff, trailing_signoff
 
 __all__ = [
     "Affiliation",
@@ -40,6 +42,7 @@ __all__ = [
     "leading_byline",
     "merge",
     "name_score",
+    "opens_report",
     "read_byline",
     "read_dateline",
     "read_digest",
@@ -47,7 +50,10 @@ __all__ = [
     "trailing_signoff",
 ]
 
-_LONGEST_BYLINE, _LONGEST_GLUED = 160, 60
+_LONGEST_BYLINE, _LONGEST_GLUED, _SHORTEST_POST = 160, 60, 9
+_EXHORTS = re.compile(
+    "^(?:从|当|做|争当|争做|让|向|致|学习|一[名个位]|怎样|如何|为什么|给)|的"
+)  # 当好县委书记
 
 
 def read_byline(text: str) -> Signature | None:
@@ -59,6 +65,7 @@ def read_byline(text: str) -> Signature | None:
 
 
 def _read_byline(text: str) -> Signature | None:
+    text = _without_brackets(text)
     folded = fold(text)
     start, end = stripped(folded, 0, len(folded))
     if not 1 < end - start <= _LONGEST_BYLINE or excluded(folded[start:end]):
@@ -93,7 +100,7 @@ def _read_byline(text: str) -> Signature | None:
     roled = any(e.role != "author" for e in signers) or bool(_role_word().search(body)) or "记者" in body
     organized = any(e.kind == "organization" for e in found)
     if not signers:
-        return _organization_alone(text, start, end, found, marked)
+        return _organization_alone(text, start, end, found, marked) or _post_alone(text, start, end, found)
     if strange:
         joined = [e for e in strange if not within_organization(e, found)]
         if joined:
@@ -121,6 +128,19 @@ def _read_byline(text: str) -> Signature | None:
     return Signature("byline", tuple(signatories), None, round(min(score, 0.99), 3), rule)
 
 
+_BRACKETED_NAMES = re.compile("[\\s□■]*(?:[（【][\\u4e00-\\u9fff·\\s]{2,8}[）】][\\s、，]*){2,}")
+
+
+def _without_brackets(text: str) -> str:
+    """Names in brackets of their own, side by side ([张三][李四]), as □张三、 李四, character for character."""
+    folded = fold(text)
+    if not _BRACKETED_NAMES.fullmatch(folded):
+        return text
+    mark = " " if re.search("[□■]", folded) else "□"
+    opened = re.sub("[（【]", " ", re.sub("[（【]", mark, folded, count=1))
+    return re.sub("[）】]", "、", opened).rstrip("、 ").ljust(len(text))
+
+
 @lru_cache(maxsize=1)
 def _role_word() -> re.Pattern[str]:
     return re.compile(f"(?:^|\\s)(?:{alternatives('before')})\\s*[：/\\s]|[/\\s](?:{alternatives('after')})$")
@@ -140,6 +160,20 @@ def _organization_alone(
         return None
     signatory = Signatory(re.sub(r"\s+", "", words), "group", "author", (), None, start, end)
     return Signature("byline", (signatory,), None, 0.7 if marked else 0.5, "organization alone")
+
+
+def _post_alone(text: str, start: int, end: int, found: list[Element]) -> Signature | None:
+    """某大学某学院教授、某研究中心主任 alone on a line: whose post it is, the line before or after says."""
+    words = text[start:end].strip()
+    if any(e.kind != "organization" for e in found) or not ends_as_post(words) or in_clause(words):
+        return None
+    if len(words) < _SHORTEST_POST or _EXHORTS.search(fold(words)):
+        return None
+    affiliations = read_affiliations(words)
+    if not all(a.organization and a.positions and ends_as_organization(a.organization) for a in affiliations):
+        return None
+    signatory = Signatory(None, "person", "author", affiliations, None, start, end)
+    return Signature("byline", (signatory,), None, 0.6, "post alone")
 
 
 def leading_byline(paragraph: str) -> int | None:
@@ -221,6 +255,11 @@ def read_dateline(paragraph: str) -> Signature | None:
     signatories = assemble(paragraph, elements(paragraph, start, end, 0.05))
     people = tuple(s for s in signatories if s.kind == "person")
     return Signature("byline", people, None, 0.95, "dateline") if people else None
+
+
+def opens_report(paragraph: str) -> bool:
+    """Whether a paragraph opens with a dateline: 本报讯, 新华社北京5月3日电."""
+    return bool(_DATELINE.match(fold(paragraph)))
 
 
 def _speaker(paragraph: str) -> Signature | None:

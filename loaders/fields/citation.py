@@ -8,14 +8,16 @@ attribution studies (PDTB, PARC).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lilun.loaders.fields.attribution import Attribution, Attributor, Paragraph
 from lilun.loaders.fields.content import CitationSpan, Content, Reader, placing, saying
 from lilun.loaders.fields.cue import Cue, lead_in
+from lilun.loaders.fields.occasion import dispatched
 from lilun.loaders.fields.quotation_marks import outer_quotations, sentence_ends
-from lilun.loaders.fields.source import Antecedents
+from lilun.loaders.fields.source import Antecedents, speakers, words
 
 __all__ = ["Citation", "CitationSpan", "find_citations"]
 
@@ -66,7 +68,28 @@ def find_citations(paragraphs: Sequence[tuple[int, str]]) -> list[Citation]:
         pairs = _read(paragraph, Attributor(paragraph, known), Reader(paragraph, pages))
         pairs.sort(key=lambda pair: (pair[0].cue_start, pair[1].spans[0].start))
         found += [_citation(paragraph, texts, attribution, content) for attribution, content in pairs]
-    return found
+    meeting = dispatched(pages[0].text) if pages else None
+    return found if meeting is None else [_spoken_at(meeting, citation) for citation in found]
+
+
+def _spoken_at(meeting: tuple[str, str], citation: Citation) -> Citation:
+    """The citation with the meeting and date of the report, if its source is the meeting or one who spoke there.
+
+    Leaders and classics are quoted there, they don't speak; who has a time or occasion of his own keeps it.
+    """
+    name, date = meeting
+    if citation.date_as_printed or citation.document or citation.source_kind not in ("speech", "meeting"):
+        return citation
+    if citation.source_kind == "meeting":
+        if citation.source not in words("source_words", "short_meeting"):
+            return citation
+    elif (
+        citation.occasion
+        or citation.speaker is None
+        or set(citation.speaker.split("、")) & set(speakers()[1])
+    ):
+        return citation
+    return replace(citation, occasion=name, date_as_printed=date)
 
 
 _Pair = tuple[Attribution, Content]
@@ -81,6 +104,7 @@ def _read(paragraph: Paragraph, attributor: Attributor, reader: Reader) -> list[
         attributions: list[Attribution] = []
         reported: list[tuple[int, Attribution]] = []  # place among the sentence's attributions
         placed, words_placed = _placed(paragraph, attributor, reader, start, end)
+        known = len(found)
         done = start  # the end of the last quotation that an attribution took
         for cue_start, cue_end, cue in paragraph.cues_within(start, end):
             if cue_start < done:
@@ -110,9 +134,15 @@ def _read(paragraph: Paragraph, attributor: Attributor, reader: Reader) -> list[
             limit = attributions[place + 1].start if place + 1 < len(attributions) else end
             found += [(attribution, content) for content in reader.indirect(attribution, limit, end)]
         found += words_placed + _sayings(paragraph, attributor, reader, start, end)
-        last = attributions[-1] if attributions else None
+        last = attributions[-1] if attributions and _filled(paragraph, found[known:], end) else None
         start = end
     return found
+
+
+def _filled(paragraph: Paragraph, pairs: list[_Pair], end: int) -> bool:
+    """Do the contents of a sentence reach its end, so that the next one may go on with their speaker?"""
+    ends = [s.end for _, content in pairs for s in content.spans if s.paragraph == paragraph.number]
+    return not ends or not re.sub(r"\W", "", paragraph.text[max(ends) : end])
 
 
 def _placed(

@@ -9,7 +9,7 @@ from functools import cache
 
 from lilun.loaders.fields.attribution import Attribution, Paragraph
 from lilun.loaders.fields.cue import one_of, walk
-from lilun.loaders.fields.quotation_marks import MASK, Quotation
+from lilun.loaders.fields.quotation_marks import MASK, TERMINATORS, Quotation
 from lilun.loaders.fields.source import any_of
 from lilun.loaders.fields.source import words as rule_words
 
@@ -24,8 +24,12 @@ _SOLE_SHARE = 0.75  # the same for one quotation alone
 _FARTHEST_BEHIND = 60  # characters of time and occasion between a quotation and what follows it
 _WINDOW = 240  # characters of reported words that decide whether they are some
 
-_AFTER_CUE = re.compile(r"(?:了|过|道|的那样|的一样|的|是(?=[：:]))?\s*([，：:,]?)(?:\s*——)?\s*")
+_AFTER_CUE = re.compile(
+    r"(?:(?:了|过|下|道)?(?:这样|如下|这么)?(?:[一两几]?[句段番席](?:[\u3400-\u9fff]{2,4}的)?(?:话|名言|诗|箴言|感言)|文字)(?=[：:])"
+    r"|了|过|道|的那样|的一样|的|是(?=[：:]))?\s*([，：:,]?)(?:\s*——)?\s*"
+)
 _TOLD = re.compile("([\u3400-\u9fff、]{1,16}?)([，：]?)(?=“)")
+_UNFINISHED = frozenset("的以用按把将为在对从")
 _FROM = re.compile(
     "(?:《[^《》]*》)?(?:中|里)?的?(?:[\u3400-\u9fff]{0,12}的(?:诗句|名句|名言|诗|话|古语))?(?=“)"
 )  # 引用《…》中的“…”
@@ -34,7 +38,8 @@ _COMMENT = re.compile(
     "，(?:这(?:一|些|个|是|为|既|不仅|表明|意味着|充分|深刻|也)"
     "|(?:充分|深刻|集中|生动|精辟|鲜明)(?:体现|彰显|揭示|阐明|阐述|回答|反映|说明|表明)"
     "|为[^，。]{1,25}(?:指明|提供|指引|注入|奠定|擘画|明确)了?"
-    "|标志着|足见|可见|由此可见|指明了|体现了|彰显了|揭示了|说明了)"
+    "|标志着|足见|可见|由此可见|指明了|体现了|彰显了|揭示了|说明了"
+    "|给[^，。]{1,25}(?:吃下|(?:吃|送上|送来|带来|注入|敲响|打下|打|指明|鼓足|增添)了))"
 )
 _AUTHOR = re.compile("是|我们|我省|我市|本[省市县]|这|近年来|已|了|因此|所以|目前|当前")
 
@@ -97,6 +102,8 @@ class Reader:
         told = None
         if not mark and attribution.cue.kind in ("tells", "asks", "makes"):
             told = _TOLD.match(p.masked, at)
+            if told is not None and attribution.cue.kind != "makes" and told.group(1)[-1] in _UNFINISHED:
+                told = None  # 要求各地拿出“…”的劲头: words within a clause
         if told is not None:
             at, attribution_end, mark = told.end(), told.end(1), told.group(2)
         else:
@@ -131,8 +138,18 @@ class Reader:
             following = self.p.by_start.get(gap.end())
             if following is None or following.start >= end or following.start in self.p.used:
                 break
+            if not gap.group() and self._stops(group[-1]) and not self._ends_sentence(following, end):
+                break  # “…。”“关键”两个字…: the author takes up a word
             group.append(following)
         return group
+
+    def _ends_sentence(self, quotation: Quotation, end: int) -> bool:
+        """Does a quotation end its sentence, by a stop within its marks or behind them?"""
+        after = self.p.masked[quotation.end : quotation.end + 1]
+        return self._stops(quotation) or quotation.end >= end or after in TERMINATORS
+
+    def _stops(self, quotation: Quotation) -> bool:
+        return self.p.text[quotation.inner_end - 1] in TERMINATORS
 
     def _says(self, attribution: Attribution, group: list[Quotation], mark: str, end: int) -> bool:
         """Does the quotation say something, rather than name or stress?"""
@@ -167,7 +184,7 @@ class Reader:
             return tuple(spans)
         for following in self.pages[p.index + 1 :]:
             head = following.quotations[0] if following.quotations else None
-            if head is None or following.text[: head.start].strip():
+            if head is None or head.inner_start == head.inner_end or following.text[: head.start].strip():
                 break
             spans.append(CitationSpan("content", following.number, head.inner_start, head.inner_end))
             following.used.add(head.start)
@@ -204,7 +221,13 @@ class Reader:
         ):
             return []
         inner = p.text[quotation.inner_start : quotation.inner_end]
-        if len(inner) < _LEAST_ATTACHED or (open_ended and not inner.endswith(("，", ","))):
+        if len(inner) < _LEAST_ATTACHED:
+            return []
+        if (
+            open_ended
+            and not inner.endswith(("，", ","))
+            and not self._goes_on_behind(attribution, quotation)
+        ):
             return []
         sentence = p.clause_start(quotation.start, max(0, quotation.start - 90), "。！？…")
         if p.masked[sentence : quotation.start].strip(" 　”"):
@@ -218,6 +241,15 @@ class Reader:
             Content("direct", self.words(q), attribution.cue_end, "cue after its quotation") for q in group
         ]
 
+    def _goes_on_behind(self, attribution: Attribution, quotation: Quotation) -> bool:
+        """Is it “…。”某某说，“…”: one who is interviewed, between two of his sentences?"""
+        masked, cue = self.p.masked, attribution.cue
+        return (
+            quotation.end == attribution.start
+            and masked.startswith("，“", attribution.cue_end)
+            and cue.verb in rule_words("attribution_words", "interview")
+        )
+
     def reports(self, attribution: Attribution, end: int) -> bool:
         """May reported words follow this cue, to be read by `indirect` once their end is known?"""
         cue, source = attribution.cue, attribution.source
@@ -230,7 +262,8 @@ class Reader:
             or len(re.sub(r"\W", "", content)) < 4
         ):
             return False
-        if not source.known and (not cue.clausal or source.speaker is None):
+        carried = attribution.rule == "second cue" and source.speaker
+        if not (source.known or carried) and (not cue.clausal or source.speaker is None):
             return False
         if mark or self._addressed(attribution, end):
             return True
@@ -264,7 +297,8 @@ class Reader:
         at, mark = _content_start(p.masked, attribution)
         at = (None if mark else self._addressed(attribution, end)) or at
         stop = min(limit, end)
-        comment = _COMMENT.search(p.masked, at, stop)
+        comments = (_COMMENT.search(p.masked, at, stop), _own_words().search(p.masked, at, stop))
+        comment = min((c for c in comments if c is not None), key=re.Match.start, default=None)
         if comment is not None and comment.start() - at >= 4:
             stop = comment.start()
         elif limit >= end:
@@ -277,20 +311,42 @@ class Reader:
         inside = [q for q in p.quotations_within(at, stop) if q.start not in p.used]
         big = [q for q in inside if q.inner_end - q.inner_start >= _LEAST_PARTIAL]
         if not mark:
-            # 要求干部发扬“…”的精神: what an unmarked clause quotes is what is cited.
+            # 要求干部发扬“…”的精神: what an unmarked clause quotes is what is cited, but a term in
+            # reported words that go on (打通“最后一公里”，让…) is one of them.
             first = re.compile("[^，；：。！？]*").match(p.masked, at, stop)
             within = first.end() if first is not None else stop
             terms = [
-                q for q in inside if q.end <= within and q.inner_end - q.inner_start >= _LEAST_CLAUSE + 1
+                q
+                for q in inside
+                if q.end <= within
+                and q.inner_end - q.inner_start >= _LEAST_CLAUSE + 1
+                and (self._is_wording(q) or not one_of("directive").match(p.masked, within + 1))
             ]
             if terms:
                 return [Content("partial", self.words(q), q.start, attribution.rule) for q in terms]
+        own = [
+            q
+            for q in big
+            if q.end >= stop and q.start - at > _LEAST_CLAUSE and p.text[q.start - 1] in "，；："
+        ]
+        if big and own == big:
+            # 强调，要…，“…”: reported words, then a clause in their own wording.
+            told = CitationSpan("content", p.number, at, own[0].start - 1)
+            return [
+                Content("indirect", (told,), attribution.cue_end, attribution.rule),
+                Content("direct", self.words(own[0]), attribution.cue_end, attribution.rule),
+            ]
         share = sum(q.inner_end - q.inner_start for q in big) / (stop - at)
         if share >= (_PARTIAL_SHARE if len(big) > 1 else _SOLE_SHARE):
             return [Content("partial", self.words(q), attribution.cue_end, attribution.rule) for q in big]
         mode = "partial" if share >= _PARTIAL_SHARE / 2 else "indirect"
         span = CitationSpan("content", p.number, at, stop)
         return [Content(mode, (span,), attribution.cue_end, attribution.rule)]
+
+    def _is_wording(self, quotation: Quotation) -> bool:
+        """Is a quotation within a clause what it is about (“知难而进”的劲头, “退、改、撤”三件工具)?"""
+        p = self.p
+        return p.masked.startswith("的", quotation.end) or "、" in p.text[quotation.start : quotation.end]
 
     def _over_sentences(self, attribution: Attribution, at: int, end: int) -> int:
         """The end of reported words that run on: a directive without subject that follows a directive.
@@ -311,6 +367,12 @@ class Reader:
         if min(len(first.group()), len(second.group())) < 2 or _AUTHOR.search(following.group()):
             return end
         return following.end()
+
+
+@cache
+def _own_words() -> re.Pattern[str]:
+    """Where the author begins to comment on what is reported: ，正是…, ，可谓…."""
+    return re.compile("，" + any_of(rule_words("attribution_words", "comment")))
 
 
 def _content_start(masked: str, attribution: Attribution) -> tuple[int, str | None]:

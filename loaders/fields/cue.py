@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from lilun.loaders.fields.source import DATE, any_of, words
@@ -19,6 +19,8 @@ _IN_WORK = re.compile(
 )
 # 列宁的话说, 她的回答是：“…”
 _NAMED_SAYING = re.compile("的话(?:来)?[说讲](?=[，：,:就“])|的[\u3400-\u9fff]{2,3}是?：“")
+_GLOSS = re.compile("[（(][^（）()]{1,40}[)）]")  # 舒马赫（E.F.Schumacher）, 严复（1854—1921）
+_LIGHT = re.compile("过(?=[，：,:“]|我们|大家|人们|全党|世人|后人|一[句段番]|这样)|[说道](?=[，：,:“])")
 _CLAUSE_MARKS = "，。；：！？"
 
 
@@ -81,7 +83,7 @@ def _exceptions() -> re.Pattern[str]:
 def find_cues(masked: str) -> list[tuple[int, int, Cue]]:
     """The cues of a masked paragraph, (start, end, cue) in order; 说明, 道路 and the like are none."""
     shadows = [m.span() for m in _exceptions().finditer(masked)]
-    found = []
+    found: list[tuple[int, int, Cue]] = []
     place = 0
     for match in _cue_words().finditer(masked):
         start, end = match.span()
@@ -89,10 +91,22 @@ def find_cues(masked: str) -> list[tuple[int, int, Cue]]:
             place += 1
         if place < len(shadows) and shadows[place][0] <= start and end <= shadows[place][1]:
             continue
+        if found and start < found[-1][1]:
+            continue
         cue = cues()[match.group()]
         if _is_verb(masked, start, end, cue):
-            found.append((start, end, cue))
+            found.append(_whole(masked, start, end, cue))
     return found
+
+
+def _whole(masked: str, start: int, end: int, cue: Cue) -> tuple[int, int, Cue]:
+    """The cue with the light verb or the aspect that belongs to it: 回答说, 提醒道, 告诫过."""
+    light = _LIGHT.match(masked, end)
+    if light is None or len(cue.verb) < 2 or cue.kind in ("quotes", "makes", "calls"):
+        return start, end, cue
+    if light.group() == "过":
+        return start, light.end(), replace(cue, verb=cue.verb + "过")
+    return start, light.end(), replace(cues()["说"], verb=cue.verb + light.group())
 
 
 def _is_verb(masked: str, start: int, end: int, cue: Cue) -> bool:
@@ -177,6 +191,9 @@ def joins(masked: str, source_end: int, cue_start: int) -> bool:
         return True
     if masked.startswith("的", source_end) and not masked.startswith("的《", source_end):
         return _NAMED_SAYING.match(masked, source_end) is not None and source_end + 3 >= cue_start
+    gloss = _GLOSS.match(masked, source_end, cue_start)
+    if gloss is not None:
+        return joins(masked, gloss.end(), cue_start)
     work = _IN_WORK.match(masked, source_end, cue_start)
     starts = {source_end, work.end()} if work is not None else {source_end}
     for start in starts:
@@ -195,8 +212,19 @@ def carries(masked: str, clause: int, cue_start: int) -> bool:
     """Is all that stands in the clause before a cue without source 并, 还多次, 在…时 and the like?"""
     if cue_start in walk(masked, clause, cue_start, ("adverb", "conjunction"), clauses=True):
         return True
+    if any(
+        _hearers().fullmatch(masked, place, cue_start)
+        for place in walk(masked, clause, cue_start, ("adverb", "conjunction"), clauses=True)
+    ):
+        return True
     prefix = masked[clause:cue_start]
     return bool(one_of("activity").match(prefix)) and len(prefix) <= 42 and prefix[-1:] in ("时", "后", "并")
+
+
+@cache
+def _hearers() -> re.Pattern[str]:
+    """To whom words are said, before the cue: 对干部们, 向全体党员."""
+    return re.compile(f"[对向跟同][\u3400-\u9fff]{{0,8}}?{any_of(words(_WORDS, 'hearer'))}")
 
 
 def without_adverbs(masked: str, start: int, end: int) -> int:

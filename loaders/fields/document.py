@@ -19,6 +19,8 @@ _BRACKET = re.compile(r"[（(【〔][^（）()【】〔〕]*[)）】〕]$")
 _NAMED_AFTER = re.compile(
     r"(?:的(?:政治|工作|主旨)?报告|白皮书|蓝皮书|(?:这一|这份|的)?(?:决议|决定|法案|公约|条约|文件))"
 )
+# A plan by the year that it runs to: 《中国制造2025》.
+_TARGET_YEAR = re.compile(r"[\u3400-\u9fff]{4,}20[2-9]\d$")
 _SHORT = 6  # characters: a title no longer than this is a short form when it is bare (决定, 实施方案)
 
 
@@ -60,7 +62,9 @@ def is_document_title(title: str, following: str = "") -> bool:
         return False
     if bare.endswith(exceptions):
         return False
-    return bare.endswith(kinds) or bool(_NAMED_AFTER.match(fold(following)))
+    return (
+        bare.endswith(kinds) or bool(_TARGET_YEAR.search(bare)) or bool(_NAMED_AFTER.match(fold(following)))
+    )
 
 
 def find_documents(paragraphs: Sequence[tuple[int, str]]) -> list[DocumentMention]:

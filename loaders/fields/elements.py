@@ -16,7 +16,9 @@ _COUNTRY = re.compile(
 )
 _BRACKET_END = re.compile(r"^(?P<head>[^（【]+?)\s*[（【](?P<inner>.*)[）】]$")
 _COPULA = re.compile("[，\\s]*(?:均|都|皆|分别|现|，)*(?:系|为|是|任|现任)(?=.{3})")
-_LABEL = re.compile("(?:作者)?(?:所在|工作)?单位|职务|职称|来自|供职于|任职于|简介|作者简介")
+_LABEL = re.compile(
+    "发自[\\u4e00-\\u9fff]{2,8}|(?:作者)?(?:所在|工作)?单位|职务|职称|来自|供职于|任职于|简介|作者简介"
+)
 _LINK = re.compile("(?:来自|供职于|任职于|就职于|单位|系|为|是|现任|任(?!平))[：\\s]*")
 _PLACE = re.compile(
     "[\\u4e00-\\u9fff]{2,4}(?:[省市区县州镇乡][\\u4e00-\\u9fff]{2,4})*[省市区县州镇乡村]|[\\u4e00-\\u9fff]{2}[省市][\\u4e00-\\u9fff]{2,3}"
@@ -28,6 +30,7 @@ _PROVINCE = re.compile(
 _PLACE_BRACKET = re.compile("[（【](?P<place>[^（【）】]{2,9})[）】]\\s*(?=[\\u4e00-\\u9fff·]{2,8}$)")
 # What stands in brackets after a name and is no organization: （女，藏族）.
 _PERSONAL = re.compile("(?:(?:男|女|已故|遗作|[\\u4e00-\\u9fff]{1,6}族|(?:笔名|原名|化名).{0,6})[，、\\s]*)+")
+_BORN = re.compile("男|女|[\\u4e00-\\u9fff]{1,4}族|\\d{4}年(?:\\d{1,2}月)?(?:出?生)|中共党员")
 _CLAUSE = re.compile("[在让把被了]")
 _OTHERS = re.compile("等(?:[一二两三四五六七八九十\\d]*[人位])?")
 _NUMBERED = re.compile("(?P<name>[\\u4e00-\\u9fff·]{2,8})(?:[\\d①-⑳¹²³⁴⁵*＊](?:[，、]\\d)*)+")
@@ -148,12 +151,24 @@ def split_organization_name(text: str) -> tuple[int, float] | None:
         if at < 3:
             continue
         head = folded[:at].rstrip()
-        if not _looks_organized(head) or in_clause(head):
+        if not _looks_organized(head) or in_clause(head) or "的" in head[:-1]:
             continue
         score = person_score(folded[at:])
         if score > 0.15 and (best is None or score > best[1] + 0.1):
             best = (at, score)
     return best
+
+
+_NATIONAL = re.compile(f"(?:中国|中共|中央|国家|全国|{_PROVINCE.pattern})")
+
+
+def _split_name_organization(text: str) -> int | None:
+    """Where an organization begins right after a name, as where a line's end is lost: 张文博中国某学院."""
+    for length in (3, 2, 4):
+        name, rest = text[:length], text[length:]
+        if _NATIONAL.match(rest) and len(rest) > 4 and person_score(name) > 0.6 and _looks_organized(rest):
+            return length
+    return None
 
 
 def _tokens(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
@@ -251,7 +266,9 @@ def elements(text: str, start: int, end: int, threshold: float) -> list[Element]
         if word in forms()["excluded"] and following in ("：", "/", " "):
             role, free = "", len(out)
             continue
-        if _LABEL.fullmatch(word) or (out and (_OTHERS.fullmatch(word) or word.isdigit())):
+        if _LABEL.fullmatch(word) or (
+            out and (_OTHERS.fullmatch(word) or _BORN.fullmatch(word) or word.isdigit())
+        ):
             continue
         staff = _prefixes().fullmatch(word)
         if staff:
@@ -344,6 +361,11 @@ def _element(text: str, a: int, b: int, separator: str, role: str, threshold: fl
     if is_group(word):
         return [Element("group", a, b, 0.9, role, separator=separator)]
     if _looks_organized(word) and len(word) > 1:
+        if cut := _split_name_organization(word):
+            return [
+                Element("name", a, a + cut, person_score(word[:cut]), role, separator=separator),
+                Element("organization", a + cut, b, 0.9, role, separator=" "),
+            ]
         return [Element("organization", a, b, 0.9, role, separator=separator)]
     if score > threshold:
         return [Element("name", a, b, score, role, separator=separator)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lilun.loaders.fields.document import is_document_title
 from lilun.loaders.fields.names import fold
-from lilun.loaders.fields.source import Source
+from lilun.loaders.fields.source import DATE, Source
 
 _VISIT = "考察调研|视察调研|调研考察|考察|调研|视察"
 _VISITS = re.compile(
@@ -37,6 +37,14 @@ _BOOK = re.compile(
 )
 
 
+# 本报讯（记者某某）10月16日，……座谈会在……举行: what a report from a meeting begins with.
+_DISPATCH = re.compile(
+    rf"[^，。]{{0,20}}?(?:本报讯|讯[（(]|日电|记者)[^，。]{{0,40}}?(?P<date>{DATE})[，,]?(?:[^，。；]{{2,40}}的)?"
+    r"(?P<name>[^，。；]{4,60}?(?:会议|座谈会|研讨会|大会|论坛|峰会|年会|推进会|交流会|报告会|工作会|动员会))"
+    r"[^，。；会]{0,16}(?:举行|召开|举办|开幕|闭幕)"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Occasion:
     """An occasion: `name` as the field calls it (福建考察, 党的十九大 …), `place` of a visit.
@@ -48,6 +56,12 @@ class Occasion:
     place: str | None = None
     kind: str | None = None
     document: str | None = None
+
+
+def dispatched(text: str) -> tuple[str, str] | None:
+    """Name and printed date of the meeting that a news report's first paragraph reports, if it is one."""
+    match = _DISPATCH.match(fold(text))
+    return match and (text[match.start("name") : match.end("name")], match.group("date"))
 
 
 def occasion_of(text: str, source: Source, floor: int, cue_start: int) -> Occasion:

@@ -98,8 +98,10 @@ def tree(headings: Sequence[Heading]) -> list[Section]:
             depth = open_styles.index(style)
         else:
             depth = len(open_styles)
-            while depth and style in ranks and open_styles[depth - 1] in ranks:
-                if ranks.index(open_styles[depth - 1]) < ranks.index(style):
+            # Without an enumerator a heading may stand below 一、 and （一）, never below 1. and its like.
+            rank = ranks.index(style) if style in ranks else ranks.index("digit")
+            while depth and open_styles[depth - 1] in ranks:
+                if ranks.index(open_styles[depth - 1]) < rank:
                     break
                 depth -= 1
         parent = last[depth - 1] if depth else None

@@ -34,7 +34,8 @@ class Signature:
     """A block or stretch that signs an article.
 
     `form` is byline, signoff or source; `score` says how sure it is, 0 to 1, that the whole text is one;
-    `rule` names the form that was found.
+    `rule` names the form that was found, `taken` how the text was taken from the paper `reprinted_from`:
+    as a digest of it (摘自), as a reprint (原载), or empty.
     """
 
     form: str
@@ -42,6 +43,7 @@ class Signature:
     reprinted_from: str | None
     score: float
     rule: str
+    taken: str = ""
 
 
 def assemble(text: str, found: list[Element]) -> list[Signatory]:

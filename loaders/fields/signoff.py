@@ -1,14 +1,12 @@
-"""Sign-offs: who and where from, or the paper it was taken from; and their joining with a byline."""
+"""Sign-offs: who signs after an article and where he is from, or the paper that it was taken from."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 from lilun.loaders.fields.affiliation import (
-    Affiliation,
     clean,
     ends_as_organization,
     ends_as_post,
@@ -17,7 +15,9 @@ from lilun.loaders.fields.affiliation import (
 )
 from lilun.loaders.fields.brackets import PAIRS, closing, opening, stripped, unbracketed
 from lilun.loaders.fields.elements import alternatives, elements, forms, person_score, within_organization
-from lilun.loaders.fields.names import fold, is_unknown, surname_length
+from lilun.loaders.fields.names import fold
+from lilun.loaders.fields.reprint import may_be_name, read_dispatch, read_source
+from lilun.loaders.fields.shares import given, one_each
 from lilun.loaders.fields.signatories import (
     Signatory,
     Signature,
@@ -54,8 +54,6 @@ _EDITED = re.compile(
     "[，；。、\\s]*(?:(?:本文|文章|原文|全文|内容|本报|发表时|刊发时|此处)*\\s*(?:略?有|作了?|做了?)(?:所)?(?:删节|删改|删减|改动|节选|修改|压缩)"
     "|(?:文章)?(?:大?小?标题|题目|题)[^，。；]{0,6}(?:编者|编辑|本报|本刊)所?[加拟])[。]?$"
 )
-_DISPATCH = "[\\u4e00-\\u9fff]{0,8}?(?:\\d{1,2}月)?(?:\\d{1,2}日)?(?:专?电|讯|供稿|特稿|稿)"
-_PUBLICATION = "(?:报|刊|杂志|网|论坛|学刊|学报|周刊|通讯|论丛|时评|研究|评论|战线|导刊|文摘|社会科学|求是)"
 
 
 def read_signoff(text: str) -> Signature | None:
@@ -82,7 +80,8 @@ def _read_signoff(text: str) -> Signature | None:
     source = next((r.reprinted_from for r in read if r.reprinted_from), None)
     form = "signoff" if signatories else "source"
     score = first.score if len(read) == len(groups) else first.score * 0.6
-    return Signature(form, signatories, source, round(score, 3), first.rule)
+    taken = next((r.taken for r in read if r.taken), "")
+    return Signature(form, signatories, source, round(score, 3), first.rule, taken)
 
 
 _HEADED = re.compile("[（【](?P<label>作者(?:简介|介绍|单位)?)[）】](?=.)")
@@ -131,21 +130,23 @@ def _read_group(text: str, start: int, end: int, bracketed: bool) -> Signature |
     bracketed = bracketed or (enclosed and not says_something(folded[start:end]))
     start, end = stripped(folded, start, end)
     taken = re.compile(
-        f"[；。，]\\s*(?=(?:本文|文章|此文)?(?:{alternatives('source')})[^，；。]{{0,6}}《)"
+        f"[；。，\\s]\\s*(?=(?:本文|文章|此文)?(?:{alternatives('source')})[^，；。]{{0,6}}《)"
     ).search(folded, start, end)
-    if taken and (source := _read_source(text, taken.end(), _unedited(folded, taken.end(), end))):
+    if taken and (source := read_source(text, taken.end(), _unedited(folded, taken.end(), end))):
         before = _read_group(text, start, taken.start(), bracketed)
-        if before is None and bracketed and _may_be_name(folded[start : taken.start()]):
+        if before is None and bracketed and may_be_name(folded[start : taken.start()]):
             name = text[start : taken.start()]
             signer = Signatory(re.sub(r"\s+", "", name), "person", "author", (), None, start, taken.start())
             before = Signature("signoff", (signer,), None, 0.9, "name before the source")
         if before:
-            return replace(before, reprinted_from=source.reprinted_from)
+            return replace(before, reprinted_from=source.reprinted_from, taken=source.taken)
         if bracketed:
             return source
     start, end = _without_notes(folded, start, _unedited(folded, start, end))
     if end - start < 2:
         return None
+    if clauses := _named_clauses(text, start, end, bracketed) or _sentences(text, start, end, bracketed):
+        return clauses
     lead = (
         _LEAD.match(folded, start, end)
         or _named_lead(folded, start, end)
@@ -153,7 +154,7 @@ def _read_group(text: str, start: int, end: int, bracketed: bool) -> Signature |
     )
     if lead:
         return _after_lead(text, lead, end, bracketed)
-    source = _read_source(text, start, end) or (_read_dispatch(text, start, end) if bracketed else None)
+    source = read_source(text, start, end) or (read_dispatch(text, start, end) if bracketed else None)
     if source:
         return source
     spread = _SPREAD_OUT.search(folded, start, end)
@@ -182,6 +183,89 @@ def _read_group(text: str, start: int, end: int, bracketed: bool) -> Signature |
     return Signature("signoff", tuple(signatories), None, round(score, 3), "names in brackets")
 
 
+_NAME = (
+    "(?:[\\u4e00-\\u9fff](?:\\s?[\\u4e00-\\u9fff]){1,3}?|[\\u4e00-\\u9fff]{1,9}(?:·[\\u4e00-\\u9fff]{1,9})+)"
+)
+_NAMED_CLAUSE = re.compile(
+    f"(?:(?:本文|文章)?(?:第[一二三四五]|通讯)?作者[：\\s]*)?(?P<names>{_NAME}(?:[、，\\s]+{_NAME})*?)"
+    "(?P<link>[，\\s]*(?:现|分别|依次|均|都|皆)*(?:系|为|是|现任|任职于|供职于|就职于|来自|任(?!平))[：\\s]*)(?=.{3})"
+)
+_CLAUSE_START = re.compile("[，；。、/\\s]+")
+
+
+_HOUSED = re.compile("\\s*(?P<house>[^（）]{4,30})（(?P<names>[^（）]{2,20})）\\s*")
+_GLUED = re.compile("(?=(?P<name>[\\u4e00-\\u9fff]{2,4})[均皆]?(?:系|现任))")
+
+
+def _glued(folded: str, start: int, end: int) -> list[int]:
+    """Where a clause begins right after a post, as where the end of a line is lost: …主任张三系…."""
+    return [
+        m.start()
+        for m in _GLUED.finditer(folded, start + 2, end)
+        if person_score(m.group("name")) > 0.6 and ends_as_post(folded[start : m.start()])
+    ]
+
+
+def _named_clauses(text: str, start: int, end: int, bracketed: bool) -> Signature | None:
+    """张三、李四均系某大学教授，王五系某研究所研究员: each clause gives to its own names."""
+    folded = fold(text)
+    starts = sorted(
+        {start, *(m.end() for m in _CLAUSE_START.finditer(folded, start, end)), *_glued(folded, start, end)}
+    )
+    clauses: list[tuple[re.Match[str], list[Signatory]]] = []
+    for at in starts:
+        if clauses and at < clauses[-1][0].end():
+            continue
+        clause = _NAMED_CLAUSE.match(folded, at, end)
+        found = elements(text, *clause.span("names"), 0.1) if clause else []
+        if clause and found and all(e.kind == "name" for e in found):
+            clauses.append((clause, assemble(text, found)))
+        elif at == start:
+            return None
+    signatories: list[Signatory] = []
+    ends = [clause.start() for clause, _ in clauses[1:]] + [end]
+    for (clause, named), stop in zip(clauses, ends):
+        words = clean(text[clause.end() : stop])
+        if not (ends_as_organization(words) or ends_as_post(words)):
+            return None
+        apart = "分别" in clause.group("link") or "依次" in clause.group("link")
+        shares = one_each(words) if apart else [read_affiliations(words)]
+        nameless = [Signatory(None, "person", "author", a, None, clause.end(), stop) for a in shares]
+        signatories += given(named, nameless, alike=bool(re.search("[均都皆]", clause.group("link"))))
+    if not bracketed and (len(clauses) < 2 or says_something(folded[start:end])):
+        return None
+    return Signature("signoff", tuple(signatories), None, 0.95, "names with their verbs")
+
+
+def _sentences(text: str, start: int, end: int, bracketed: bool) -> Signature | None:
+    """张三，男，某大学教授。李四，女，某大学讲师。 read one person at a time."""
+    spans = [(start + a, start + b) for a, b in split_top(text[start:end], "。") if b > a + 1]
+    if not bracketed or len(spans) < 2:
+        return None
+    lead = _LEAD.match(fold(text), *spans[0])
+    if lead and lead.group("copula").strip() == "：":
+        spans[0] = (lead.end(), spans[0][1])
+    read = [_read_group(text, a, b, bracketed) for a, b in spans]
+    if not all(r and len(r.signatories) == 1 and r.signatories[0].name for r in read):
+        return None
+    return Signature("signoff", tuple(s for r in read if r for s in r.signatories), None, 0.9, "one each")
+
+
+def _housed(text: str, start: int, end: int) -> Signature | None:
+    """作者单位：某大学（张三）、某学院（李四）: the name in brackets behind its house."""
+    signatories: list[Signatory] = []
+    for a, b in split_top(text[start:end], "、，；"):
+        item = _HOUSED.fullmatch(fold(text[start + a : start + b]))
+        if not item or not ends_as_organization(item.group("house")):
+            return None
+        names = elements(text, start + a + item.start("names"), start + a + item.end("names"), 0.3)
+        if not names or any(e.kind != "name" for e in names):
+            return None
+        house = read_affiliations(text[start + a : start + a + item.end("house")])
+        signatories += [replace(s, affiliations=house) for s in assemble(text, names)]
+    return Signature("signoff", tuple(signatories), None, 0.95, "names behind their houses")
+
+
 def _named_lead(folded: str, start: int, end: int) -> re.Match[str] | None:
     """作者张三系…: no mark between the word and the name."""
     lead = _NAMED_LEAD.match(folded, start, end)
@@ -195,6 +279,8 @@ def _after_lead(text: str, lead: re.Match[str], end: int, bracketed: bool = True
     start, end = stripped(folded, lead.end(), end)
     if end - start < 2:
         return None
+    if lead.group("unit") and (housed := _housed(text, start, end)):
+        return housed
     who = lead.group("who")
     role = forms()["before"].get(who, "author")
     several = "分别" in lead.group() or "依次" in lead.group()
@@ -229,42 +315,26 @@ def _after_lead(text: str, lead: re.Match[str], end: int, bracketed: bool = True
         return None
     if not organized and not bracketed:
         return None
-    people = _nameless(text, start, end) if several else [read_affiliations(text[start:end])]
+    people = one_each(text[start:end]) if several else [read_affiliations(text[start:end])]
     signatories = [Signatory(None, "person", role, a, None, start, end) for a in people if a]
     if not signatories:
         return None
     return Signature("signoff", tuple(signatories), None, 0.97 if organized else 0.6, rule)
 
 
-def _nameless(text: str, start: int, end: int) -> list[tuple[Affiliation, ...]]:
-    """作者分别系…: the affiliations of each person, by semicolons, by commas, or one organization each."""
-    part = text[start:end]
-    ordinals = re.split("[，；、]?第[二三四五]作者(?:现任|系|为|是|：)", part)
-    if len(ordinals) > 1:
-        return [read_affiliations(o) for o in ordinals]
-    for marks in ("；", "，"):
-        spans = split_top(part, marks)
-        if len(spans) > 1:
-            shares = [read_affiliations(part[a:b]) for a, b in spans]
-            return shares
-    whole = read_affiliations(part)
-    if len(whole) > 1:
-        return [(a,) for a in whole]
-    if whole and len(whole[0].positions) > 1:
-        return [(replace(whole[0], positions=(p,)),) for p in whole[0].positions]
-    return [whole]
-
-
 def _named_several(text: str, start: int, end: int, link: re.Match[str], rule: str) -> Signature | None:
     """张三、李四分别系某大学教授、某研究所研究员."""
     found = elements(text, start, link.start(), 0.1)
     named = assemble(text, found)
+    words = clean(text[link.end() : end])
     if not named or any(e.kind != "name" for e in found):
         return None
+    if not (ends_as_organization(words) or ends_as_post(words)):
+        return None
     alike = "分别" not in link.group() and "依次" not in link.group()
-    shares = [read_affiliations(text[link.end() : end])] if alike else _nameless(text, link.end(), end)
+    shares = [read_affiliations(text[link.end() : end])] if alike else one_each(text[link.end() : end])
     nameless = [Signatory(None, "person", "author", s, None, start, end) for s in shares]
-    return Signature("signoff", _given(named, nameless, alike), None, 0.97, rule)
+    return Signature("signoff", given(named, nameless, alike), None, 0.97, rule)
 
 
 def _names_before_lead(text: str, start: int, lead: re.Match[str], end: int) -> Signature | None:
@@ -281,74 +351,7 @@ def _names_before_lead(text: str, start: int, lead: re.Match[str], end: int) -> 
         first = [Signatory(words, "group", "author", (), None, start, start + len(words))]
     if any(s.name for s in after.signatories):
         return replace(after, signatories=tuple(first) + after.signatories)
-    return replace(after, signatories=_given(first, after.signatories))
-
-
-def _read_source(text: str, start: int, end: int) -> Signature | None:
-    """（据《…》） （摘自《…》，作者：某某） （来源：…）."""
-    folded = fold(text)
-    found = re.compile(f"(?:本文|此文|文章)?(?:{alternatives('source')})\\s*[：，]?\\s*(?P<rest>.+)").match(
-        folded, start, end
-    )
-    if not found:
-        return None
-    rest = folded[found.start("rest") : end]
-    lead = folded[found.start() : found.start("rest")]
-    titles = list(re.finditer("《([^《》]+)》", rest))
-    if (
-        not titles
-        and "：" not in lead
-        and not re.match("\\s*[\\u4e00-\\u9fff]{1,10}(?:报|网|社|刊|杂志|电)", rest)
-    ):
-        return None
-    if titles and (says_something(rest[titles[-1].end() :]) or titles[0].start() > 24):
-        return None
-    if not titles and (says_something(rest) or len(rest) > 30):
-        return None
-    paper = next(
-        (t for t in titles if re.search(f"{_PUBLICATION}(?:（.*）)?$", t.group(1))),
-        titles[0] if titles else None,
-    )
-    if paper:
-        at = found.start("rest") + paper.start(1)
-        name = text[at : at + len(paper.group(1))]
-    else:
-        name = re.split("[，。；\\s]", text[found.start("rest") : end].strip())[0].removesuffix("电")
-    signatories: list[Signatory] = []
-    tail = re.search(
-        "(?:[，；、\\s]|^)\\s*(?:原文)?(?:作者|文)?[：\\s]?\\s*(?P<name>[^，。；《》：\\s]{2,8}?)\\s*(?P<word>/文|文|撰文|整理|报道|摘编)?$",
-        rest,
-    )
-    if titles and tail and tail.start() >= titles[0].end():
-        word = tail.group("word") or ""
-        if person_score(tail.group("name")) > 0.4 and (
-            "作者" in tail.group() or word or person_score(tail.group("name")) > 0.7
-        ):
-            at = found.start("rest") + tail.start("name")
-            role = forms()["after"].get(word.strip("/"), "author")
-            printed = text[at : at + len(tail.group("name"))]
-            signatories.append(Signatory(printed, "person", role, (), None, at, at + len(printed)))
-    return Signature(
-        "signoff" if signatories else "source", tuple(signatories), name, 0.92, lead.strip(" ：，")
-    )
-
-
-def _may_be_name(words: str) -> bool:
-    """Whether short words may be a name, a pen name that is a word too (秋 实) among them."""
-    name = re.sub(r"\s+", "", words)
-    return bool(re.fullmatch("[\\u4e00-\\u9fff]{2,4}", name)) and (
-        surname_length(name) > 0 or is_unknown(name)
-    )
-
-
-def _read_dispatch(text: str, start: int, end: int) -> Signature | None:
-    """（新华社北京5月3日电） （新华社供稿）: the agency that it was taken from."""
-    found = re.compile(f"据?(?P<agency>{alternatives('agency')}){_DISPATCH}").fullmatch(
-        fold(text), start, end
-    )
-    if not found:
-        return None
-    return Signature("source", (), text[slice(*found.span("agency"))], 0.92, "dispatch of an agency")
+    return replace(after, signatories=given(first, after.signatories))
 
 
 def trailing_signoff(paragraph: str) -> int | None:
@@ -408,85 +411,3 @@ def _without_notes(folded: str, start: int, end: int) -> tuple[int, int]:
     if lead and lead.group("who") == "作者" and lead.start() > start:
         return lead.start(), end
     return start, project.start()
-
-
-def merge(byline: Signature | None, signoff: Signature | None) -> tuple[Signatory, ...]:
-    """The article's signatories: the byline's names in order with the affiliations that the sign-off gives.
-
-    A sign-off with names joins by name. One without gives everything to a single name; to several names
-    one each when their numbers agree (分别系, 作者单位：A、B), otherwise and with 均 all to each. Without a
-    byline the sign-off stands alone.
-    """
-    signers = byline.signatories if byline else ()
-    extra = signoff.signatories if signoff else ()
-    if not signers or not extra or signoff is None:
-        return signers or extra
-    if all(s.name for s in extra):
-        return _by_name(signers, extra)
-    named = [s for s in extra if s.name and s.name not in {x.name for x in signers}]
-    alike = signoff.rule.endswith(" 均")
-    return (*_given(signers, [s for s in extra if not s.name], alike), *named)
-
-
-def _by_name(signers: Sequence[Signatory], extra: Sequence[Signatory]) -> tuple[Signatory, ...]:
-    left = list(extra)
-    out: list[Signatory] = []
-    for signer in signers:
-        match = next((e for e in left if e.name == signer.name), None)
-        if match is None and signer.kind == "person":
-            # One character read wrongly in one of the two places.
-            match = next(
-                (e for e in left if e.kind == "person" and _alike(e.name or "", signer.name or "")), None
-            )
-        if match:
-            left.remove(match)
-            signer = replace(signer, affiliations=signer.affiliations + match.affiliations)
-        out.append(signer)
-    return tuple(out + left)
-
-
-def _alike(one: str, other: str) -> bool:
-    return len(one) == len(other) >= 3 and sum(a != b for a, b in zip(one, other)) == 1 and one[0] == other[0]
-
-
-def _given(
-    signers: Sequence[Signatory], nameless: Sequence[Signatory], alike: bool = False
-) -> tuple[Signatory, ...]:
-    """`signers` with the affiliations of `nameless`: one each when the numbers agree, else all to each."""
-    people = [i for i, s in enumerate(signers) if s.kind == "person"] or list(range(len(signers)))
-    shares = [n.affiliations for n in nameless]
-    every = tuple(a for share in shares for a in share)
-    if len(people) > 1 and not alike and len(nameless) == 1 and len(every) == 1 and _ranks(every[0]):
-        # 研究员、副研究员: no one holds two ranks at once.
-        nameless = [
-            replace(nameless[0], affiliations=(replace(every[0], positions=(p,)),))
-            for p in every[0].positions
-        ]
-        shares = [n.affiliations for n in nameless]
-    apart = None if alike or len(people) < 2 else _regrouped(shares, len(people))
-    # 分别系 speaks of posts too: 某大学教授、博士研究生 are two people; 院长、教授 without it are one.
-    if apart is None and len(nameless) > 1 and not alike:
-        apart = _by_post(every, len(people))
-    given = dict(zip(people, apart or [every] * len(people)))
-    return tuple(replace(s, affiliations=s.affiliations + given.get(i, ())) for i, s in enumerate(signers))
-
-
-def _ranks(affiliation: Affiliation) -> bool:
-    """Whether its posts are ranks of one ladder: 教授、副教授, 研究员、助理研究员."""
-    ladders = {re.sub("^(?:副|助理|常务副|见习|实习)", "", post.title) for post in affiliation.positions}
-    return len(affiliation.positions) > 1 and len(ladders) == 1
-
-
-def _regrouped(shares: list[tuple[Affiliation, ...]], count: int) -> list[tuple[Affiliation, ...]] | None:
-    """The same affiliations as `count` shares, as they stand or by organization."""
-    if len(shares) == count:
-        return shares
-    every: list[tuple[Affiliation, ...]] = [(a,) for share in shares for a in share]
-    return every if len(every) == count else None
-
-
-def _by_post(affiliations: Sequence[Affiliation], count: int) -> list[tuple[Affiliation, ...]] | None:
-    posts: list[tuple[Affiliation, ...]] = [
-        (replace(a, positions=(p,)),) for a in affiliations for p in a.positions
-    ]
-    return posts if len(posts) == count else None

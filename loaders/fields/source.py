@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from lilun.loaders.fields.document import is_document_title
-from lilun.loaders.fields.names import name_score
+from lilun.loaders.fields.names import is_unknown, name_score, surname_length
 from lilun.loaders.fields.quotation_marks import TITLE_MASK
 from lilun.loaders.rules import rows
 
@@ -23,11 +23,12 @@ _NUMBER = "[〇○零一二三四五六七八九十百两\\d]"
 LOOK_BACK = 90  # characters before a cue in which its clause is read
 
 DATE = (
-    r"(?:(?:公元前?)?(?:\d{4}|[〇○零一二三四五六七八九]{4})年(?:初|底|末|春|夏|秋|冬|春节前?夕?)?"
+    r"(?:(?:公元前?)?(?:\d{4}|[〇○零一二三四五六七八九]{4})年(?:初|底|末|春|夏|秋|冬|春节前?夕?|[\u3400-\u9fff]{2,4}节)?"
     rf"(?:{_NUMBER}{{1,3}}月(?:份|初|底|中旬|上旬|下旬)?(?:{_NUMBER}{{1,3}}[日号])?)?"
     rf"|(?:今年|去年|前年|明年|同年|当年|本月|上月|次年)(?:初|底|末|以来|年初|年底|春节前?夕?|春天|夏天|秋天|冬天)?"
     rf"(?:{_NUMBER}{{1,3}}月(?:份|初|底|中旬|上旬|下旬)?)?(?:{_NUMBER}{{1,3}}[日号])?"
     rf"|{_NUMBER}{{1,3}}月(?:{_NUMBER}{{1,3}}[日号]|份|初|底|中旬|上旬|下旬)?"
+    rf"|(?:{_NUMBER}{{1,3}}|几)(?:多|余)?(?:年|个月|天)前"
     r"|日前|近日|近期|前不久|不久前|最近|昨天|昨日|今天|当天"
     rf"|党的(?:{_NUMBER}{{1,3}}大)以来|新中国成立(?:之初|前夕|后|以来)|改革开放(?:以来|之初|初期)"
     r"|[一二三四五六七八九]十年代(?:初期?|末期?|中期)?"
@@ -392,12 +393,15 @@ def _stranger(start: int, end: int, text: str, printed: str, match: re.Match[str
     if match.lastgroup in ("profession", "trade"):
         who = "who" if match.lastgroup == "profession" else "whose"
         at = match.start(who)
-        name = match.group(who)
+        name = grammar.title.sub("", match.group(who)) or match.group(who)
         lead = printed[:at].replace("的", "").removeprefix("某")
-        sure = name in names or "·" in name or name_score(name) >= 0.3 or not _PHRASE.search(name)
+        sure = (
+            name in names or "·" in name or name_score(name) >= 0.3 or is_unknown(name) or _is_spelled(name)
+        )
+        sure = sure or (len(name) <= 3 and surname_length(name) > 0 and not _PHRASE.search(name))
         if match.lastgroup == "trade":
             sure = name_score(name) >= _TRADE_NAME
-        if not sure or _PHRASE.search(lead):
+        if not sure or _PHRASE.search(lead) or lead[:1] in _WITH:
             return None
     else:
         if _PHRASE.search(printed[: match.start()]):
@@ -419,14 +423,51 @@ def _stranger(start: int, end: int, text: str, printed: str, match: re.Match[str
     return Source(start, end, text[start:end], kind, resolved, known=True)
 
 
-def bare_name(text: str, masked: str, start: int, end: int) -> list[Source]:
-    """Persons by a bare Chinese name at the clause's head (赵立新在后记中写道), the likeliest first."""
+@cache
+def _foreign() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """Runs of characters that spell foreign names; those hardly met elsewhere; words that are no persons."""
+
+    def column(role: str) -> list[str]:
+        return [row["characters"] for row in rows("transliteration") if row["role"] == role]
+
+    sounds, telltales = (f"[{''.join(column(role))}]" for role in ("sound", "telltale"))
+    none = rf"{any_of(column('other'))}|.*{any_of(column('place_ending'))}$"
+    return re.compile(f"{sounds}{{3,9}}"), re.compile(telltales), re.compile(none)
+
+
+def _is_spelled(name: str) -> bool:
+    """Is a name behind a profession spelled by sounds alone (海涅, 舒马赫)?"""
+    sounds, telltale, _ = _foreign()
+    return (
+        len(name) >= 2
+        and (sounds.fullmatch(name + name[-1] * (3 - len(name))) is not None)
+        and (telltale.search(name) is not None)
+    )
+
+
+def spelled_name(text: str, masked: str, start: int, end: int) -> Source | None:
+    """A foreign person by a bare name at the clause's head (苏霍姆林斯基曾说): spelled by sound."""
+    run, telltale, none = _foreign()
+    match = run.match(masked, start, end)
+    if match is None or none.match(match.group()):
+        return None
+    if len(telltale.findall(match.group())) < max(2, len(match.group()) // 2):
+        return None
+    name = text[start : match.end()]
+    return Source(start, match.end(), name, "speech", name, known=False)
+
+
+def bare_name(text: str, masked: str, start: int, end: int, least: float) -> list[Source]:
+    """Persons by a bare Chinese name at the clause's head (赵立新在后记中写道), the likeliest first.
+
+    `least` is the score (names.name_score) from which words are a name.
+    """
     scored = []
     for length in (3, 2, 4):
         name = masked[start : start + length]
         if start + length <= end and len(name) == length and not _PHRASE.search(name):
             score = name_score(name)
-            if score >= _SURE_NAME:
+            if score >= least:
                 scored.append(
                     (
                         score,
@@ -436,9 +477,9 @@ def bare_name(text: str, masked: str, start: int, end: int) -> list[Source]:
     return [replace(s, speaker=s.text) for _, s in sorted(scored, key=lambda x: -x[0])]
 
 
-_SURE_NAME = 0.6
-_NO_NAME = re.compile("[对向给跟]|地$")  # 农对, 李大爷高兴地
+_NO_NAME = re.compile("[对向给跟]|[地后时]$")  # 农对, 李大爷高兴地, 工人交谈后
 _TRADE_NAME = 0.3  # the same behind a trade that only its last character shows (预报员, 分析师)
+_WITH = frozenset("同与跟和")  # 同工人亲切交谈: nobody's name
 _LONG_MEETING = 10  # characters from which a meeting's name may hold verbs
 SOMEBODY = ""  # a person who is introduced without a name, such as 一位老支书
 _INTRODUCED = re.compile("(?<!是)(?<!为)(?<!每)(?:有一|另一|[一有])[位名](?=[\u4e00-\u9fff]{2})")

@@ -12,27 +12,20 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 
 from lilun.loaders.page import Block, Duplicate, Note, Text
+from lilun.loaders.repair.repeats import SHORTEST, Place, Repeat, find_repeats
 
-K = 20  # characters that two places must share to be compared
-SHORTEST = 36  # characters: the shortest passage that is called a copy
-SURE = 60  # characters: from here one broken end is enough
-WHOLE_SENTENCES = 80  # characters: the shortest copy that is known by standing inside a sentence alone
-_SENTENCE_ENDS = "。！？…”"
+SURE = 45  # characters: from here one broken end is enough
+OWN_WORDS = 80  # characters outside quotation marks that nobody writes twice on one page
 _PUNCTUATION = frozenset("，。、；：？！…—“”‘’（）《》〈〉【】「」 ,.;:?!()[]\"'·")
-_CITED = re.compile(r"(?:指出|强调|提出|要求|明确|认为|写道|说|《[^》]{2,30}》)[^。！？]{0,12}$|[“「『]$")
-
-
-@dataclass(frozen=True, slots=True)
-class _Repeat:
-    """One passage that stands at two places of the page's text."""
-
-    first: int
-    second: int
-    length: int
+_AROUND = 3  # blocks before and after a place that tell what is spoken of there
+_EARLIER = 0.1  # by how much better a second place must fit to be the original: a page is read from the top
+_BROKEN = 0.2  # what a broken end takes from a place's fit
+_QUOTED = re.compile(r"“[^”]*(?:”|$)")
+_CITED = re.compile(r"(?:指出|强调|提出|要求|明确|认为|写道|说|《[^》]{2,30}》)[^。！？”]{0,12}$|[“「『]$")
 
 
 def take_out_duplicates(
@@ -46,10 +39,10 @@ def take_out_duplicates(
         found = _copy_to_take(kept)
         if found is None:
             break
-        copy, original, length = found
+        copy, original = found
         places = _Places(kept)
-        of = places.source(original, original + length)
-        for number, a, b in places.cut(copy, copy + length):
+        of = places.source(original)
+        for number, a, b in places.cut(copy):
             text = kept[number].text
             start, end = text.slice(a, b).start, text.slice(a, b).end
             duplicates.append(Duplicate(start, end, *of))
@@ -81,8 +74,9 @@ class _Places:
     def block_of(self, at: int) -> int:
         return max(bisect_right(self.starts, at) - 1, 0)
 
-    def cut(self, start: int, end: int) -> Iterator[tuple[int, int, int]]:
-        """Block number and offsets in it for the stretch [start, end)."""
+    def cut(self, place: Place) -> Iterator[tuple[int, int, int]]:
+        """Block number and offsets in it for the parts of a place."""
+        start, end = place.start, place.end
         number = self.block_of(start)
         while start < end:
             stop = min(end, self.starts[number + 1])
@@ -91,111 +85,96 @@ class _Places:
             start = stop
             number += 1
 
-    def source(self, start: int, end: int) -> tuple[int, int]:
-        parts = list(self.cut(start, end))
+    def source(self, place: Place) -> tuple[int, int]:
+        parts = list(self.cut(place))
         (n0, a, _), (n1, _, b) = parts[0], parts[-1]
         return self.texts[n0].source_of(a), self.texts[n1].source_of(b - 1) + 1
 
-    def rest(self, start: int, end: int, passage: str) -> str:
-        """What stands in the passage's blocks, and the neighbouring ones, beside either copy of it."""
-        a = self.starts[max(self.block_of(start) - 1, 0)]
-        b = self.starts[min(self.block_of(end - 1) + 2, len(self.texts))]
-        return self.string[a:b].replace(passage, "\n")
+    def is_whole(self, place: Place) -> bool:
+        """Whether a place is one block, or several, from edge to edge."""
+        return place.start in self.starts and place.end in self.starts
+
+    def rest(self, place: Place, other: Place) -> str:
+        """What stands in a place's blocks, and those around it, beside the passage and its other place."""
+        a = self.starts[max(self.block_of(place.start) - _AROUND, 0)]
+        b = self.starts[min(self.block_of(place.end - 1) + _AROUND + 1, len(self.texts))]
+        cuts = sorted([(place.start, place.end), (other.start, other.end)])
+        edges = [a, *(min(max(at, a), b) for cut in cuts for at in cut), b]
+        return "\n".join(self.string[x:y] for x, y in zip(edges[::2], edges[1::2]))
 
 
-def _repeats(string: str) -> Iterator[_Repeat]:
-    seen: dict[str, int] = {}
-    at = 0
-    while at + K <= len(string):
-        gram = string[at : at + K]
-        first = seen.setdefault(gram, at)
-        if at - first < K:
-            at += 1
-            continue
-        length = K
-        while (
-            first + length < at
-            and at + length < len(string)
-            and string[first + length] == string[at + length]
-        ):
-            length += 1
-        if length >= SHORTEST:
-            yield _Repeat(first, at, length)
-        for i in range(at + 1, min(at + length, len(string) - K + 1)):
-            seen.setdefault(string[i : i + K], i)
-        at += length
-
-
-def _copy_to_take(blocks: Sequence[Block]) -> tuple[int, int, int] | None:
-    """Start of the copy, start of the original, length; None when no repeat is a pasted copy."""
+def _copy_to_take(blocks: Sequence[Block]) -> tuple[Place, Place] | None:
+    """The copy and the original; None when no repeat is a pasted copy."""
     places = _Places(blocks)
-    repeats = list(_repeats(places.string))
+    repeats = list(find_repeats(places.string))
     if not repeats:
         return None
     weights = Counter(_bigrams(places.string))
-    for found in repeats:
-        repeat = _whole_blocks(places, found)
-        if repeat is not None:
-            return repeat.second, repeat.first, repeat.length
-        repeat = found
-        taken = _judge(places, repeat, weights)
-        if taken is not None:
-            original = repeat.first if taken == repeat.second else repeat.second
-            return taken, original, repeat.length
+    for repeat in repeats:
+        found = _whole_blocks(places, repeat) or _judge(places, repeat, weights)
+        if found is not None:
+            return found
     return None
 
 
-def _whole_blocks(places: _Places, repeat: _Repeat) -> _Repeat | None:
-    """The repeat cut to whole blocks, where it is that but for what stands alike around both copies."""
+def _whole_blocks(places: _Places, repeat: Repeat) -> tuple[Place, Place] | None:
+    """Whole blocks that stand twice: as blocks both times, or once as a part of running text."""
+    first, second = repeat.first, repeat.second
+    for copy, original in ((second, first), (first, second)):
+        if places.is_whole(copy) and len(copy) >= SHORTEST and not _cited(places, copy):
+            return copy, original
     edges = set(places.starts)
-    inside = [o for o in range(repeat.length + 1) if repeat.first + o in edges and repeat.second + o in edges]
-    if len(inside) < 2 or inside[-1] - inside[0] < SHORTEST:
+    inside = [o for o in range(len(first) + 1) if first.start + o in edges and second.start + o in edges]
+    if len(first) != len(second) or len(inside) < 2 or inside[-1] - inside[0] < SHORTEST:
         return None
-    return _Repeat(repeat.first + inside[0], repeat.second + inside[0], inside[-1] - inside[0])
+    return (
+        Place(second.start + inside[0], second.start + inside[-1]),
+        Place(first.start + inside[0], first.start + inside[-1]),
+    )
 
 
-def _judge(places: _Places, repeat: _Repeat, weights: Counter[str]) -> int | None:
-    length = repeat.length
-    string = places.string
-    intruder = _intruder(places, repeat)
-    if intruder is not None:
-        return intruder
-    broken = {s: _broken_ends(places, s, s + length) for s in (repeat.first, repeat.second)}
-    passage = string[repeat.first : repeat.first + length]
-    home = {s: _affinity(passage, places.rest(s, s + length, passage), weights) for s in broken}
-    fit = {s: 2 * home[s] + _fluency(string, s) + _fluency(string, s + length) for s in broken}
-    if fit[repeat.second] > fit[repeat.first] + 0.35:
-        copy, original = repeat.first, repeat.second
-    else:
-        copy, original = repeat.second, repeat.first
-    if broken[copy] == 2:
-        return copy if not _cited(string, copy) or length >= SURE else None
-    if broken[copy] == 1 and length >= SURE and not _cited(string, copy):
-        return copy if home[copy] < 0.7 * home[original] or broken[original] == 2 else None
+def _judge(places: _Places, repeat: Repeat, weights: Counter[str]) -> tuple[Place, Place] | None:
+    both = (repeat.first, repeat.second)
+    passage = places.string[repeat.first.start : repeat.first.end]
+    home = {p: _affinity(passage, places.rest(p, o), weights) for p, o in (both, both[::-1])}
+    flow = {p: _fluency(places.string, p.start) + _fluency(places.string, p.end) for p in both}
+    broken = {p: _broken_ends(places, p) for p in both}
+    share = {p: home[p] / (sum(home.values()) or 1.0) for p in both}
+    fit = {p: share[p] + flow[p] - _BROKEN * broken[p] for p in both}
+    copy, original = both if fit[both[0]] < fit[both[1]] - _EARLIER else both[::-1]
+    if _own_words(places, repeat) >= OWN_WORDS:
+        return copy, original
+    if _cited(places, copy) and not (broken[copy] == 2 and len(copy) >= SURE):
+        return None
+    odd = home[copy] < 0.7 * home[original] or flow[copy] < flow[original] - 0.3 or broken[original] == 2
+    if broken[copy] == 2 or (broken[copy] == 1 and len(copy) >= SURE and odd):
+        return copy, original
     return None
 
 
-def _intruder(places: _Places, repeat: _Repeat) -> int | None:
-    """The copy of whole sentences that stands inside a sentence, where the other begins one; None if neither."""
-    string = places.string
-    last = string[repeat.first + repeat.length - 1]
-    if repeat.length < WHOLE_SENTENCES or last not in _SENTENCE_ENDS:
-        return None
-    inside = {s: s not in places.starts and string[s - 1] in "，、；" for s in (repeat.first, repeat.second)}
-    begins = {s: s in places.starts or string[s - 1] in _SENTENCE_ENDS + "：" for s in inside}
-    for copy, original in ((repeat.second, repeat.first), (repeat.first, repeat.second)):
-        if inside[copy] and begins[original] and not _cited(string, copy):
-            return copy
-    return None
+def _own_words(places: _Places, repeat: Repeat) -> int:
+    """How many of the passage's characters are the author's own: outside quotation marks at both places."""
+    return min(
+        sum(len(part) for part in _QUOTED.sub("", _context(places, p)).split("\n"))
+        for p in (repeat.first, repeat.second)
+    )
 
 
-def _cited(string: str, start: int) -> bool:
-    return bool(_CITED.search(string[max(start - 24, 0) : start]))
+def _context(places: _Places, place: Place) -> str:
+    """A place's text, with the opening mark before it where it begins inside a quotation."""
+    before = places.string[max(place.start - 200, 0) : place.start]
+    inside = before.rfind("“") > before.rfind("”")
+    return ("“" if inside else "") + places.string[place.start : place.end]
 
 
-def _broken_ends(places: _Places, start: int, end: int) -> int:
+def _cited(places: _Places, place: Place) -> bool:
+    return bool(_CITED.search(places.string[max(place.start - 24, 0) : place.start]))
+
+
+def _broken_ends(places: _Places, place: Place) -> int:
     """How many ends of a passage fall inside a clause: 0, 1 or 2."""
     string = places.string
+    start, end = place.start, place.end
     inside_left = start not in places.starts and string[start] not in _PUNCTUATION
     left = inside_left and string[start - 1] not in _PUNCTUATION
     last, after = string[end - 1], string[end : end + 1]

@@ -1,42 +1,102 @@
-"""Which printed lines make one block: OCR engines keep the column's line breaks, or one line a paragraph."""
+"""Which printed lines make one block: OCR engines keep the column's line breaks, or one line a paragraph.
+
+Where breaks are kept, the lines of running text fill the column: all have one width. So the width is measured
+first, over each run of lines and over the page; then a full line goes on below and a short one ends its block.
+"""
 
 from __future__ import annotations
 
-import itertools
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from lilun.loaders.page import Line, RawPage
 
 _SENTENCE_END = re.compile(r"[。！？!?…][”’』」）)]*$")
+_GOES_ON = re.compile(r"[，、：；,:;“‘《（(【]$")
 _ENUMERATED = re.compile(
     r"[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|第[一二三四五六七八九十]{1,2}[，、,]|[■□◆●▲▶]"
 )
-_COLUMN = 14  # characters: the narrowest column of running text
 _SET_OFF = re.compile(
     r"[（(【\[](?:作者|执笔|本文|据|摘自|来源|原载|记者|整理)|[\[【□■◎]"
 )  # （作者系…）, [名], □名
-_SET_OFF_WHOLE = re.compile(r"[（(【\[].*[）)】\]]$")
+_NAMES = re.compile(
+    r"[^\s，。、；：！？]+(?:[ \u3000]+[^\s，。、；：！？]+)+$"
+)  # 名 名: no punctuation, but spaces
+_SET_OFF_WHOLE = re.compile(r"[（(【\[［].*[）)】\]］]$")
+_OPENING, _CLOSING = "（(【[［〔《", "）)】]］〕》"
+
+_NARROWEST, _WIDEST = 9, 60  # characters in a line of a column
+_MEASURED = 4  # lines: a shorter run takes its width from the page
+_TOLERANCE = 1.5  # characters by which full lines differ: marks hang over, an engine doubles or drops a sign
+_SHARE = 0.5  # of the lines that end no sentence: these at least are full where breaks are kept
+_FULL = 0.85  # of the width: a shorter line certainly ends its block
 
 
 def group_lines(raw: RawPage) -> Iterator[list[Line]]:
     """The page's lines in groups, each group one block in printed order."""
-    run: list[Line] = []
+    runs: list[list[Line]] = []
     for line in raw.lines:
-        if run and (line.gap or line.mark or run[-1].mark):
-            yield from _split(raw.text, run)
-            run = []
-        run.append(line)
-    if run:
-        yield from _split(raw.text, run)
+        if runs and not (line.gap or line.mark or runs[-1][-1].mark):
+            runs[-1].append(line)
+        else:
+            runs.append([line])
+    known = _column_widths(raw.text, [run for run in runs if len(run) > 1])
+    for run in runs:
+        width = _column_width(raw.text, [run]) if len(run) >= _MEASURED else _one_of(known, raw.text, run)
+        if width is None or len(run) == 1:
+            yield from ([line] for line in run)
+        else:
+            yield from _split(raw.text, run, width)
 
 
-def _split(text: str, run: Sequence[Line]) -> Iterator[list[Line]]:
-    """One run of lines without blank lines between: joined where the breaks are the column's."""
-    wrapped = _wrap_widths(text, run)
+def _column_widths(text: str, runs: Sequence[Sequence[Line]]) -> set[float]:
+    """The widths of the page's columns: of its long runs, and of all runs together."""
+    found = {_column_width(text, [run]) for run in runs if len(run) >= _MEASURED}
+    return {width for width in found | {_column_width(text, runs)} if width}
+
+
+def _one_of(widths: set[float], text: str, run: Sequence[Line]) -> float | None:
+    """The column in which a run is set that is too short to be measured: its upper lines fill it."""
+    upper = max(_width(text, line) for line in run[:-1] or run)
+    return min(
+        (w for w in widths if abs(w - upper) <= _TOLERANCE), key=lambda w: abs(w - upper), default=None
+    )
+
+
+def _width(text: str, line: Line) -> float:
+    """In characters of the column; a figure or Latin letter takes half of one."""
+    narrow = sum(1 for c in text[line.start : line.end] if c.isascii() and c.isalnum())
+    return line.end - line.start - narrow / 2 + line.indent / 2
+
+
+def _column_width(text: str, runs: Sequence[Sequence[Line]]) -> float | None:
+    """The width that most lines have where the printed line breaks are kept; None where they are not."""
+    if not runs:
+        return None
+    every = sorted(_width(text, line) for run in runs for line in run)
+    open_ended = [
+        _width(text, line)
+        for run in runs
+        for line in run[:-1]
+        if not _SENTENCE_END.search(text, line.start, line.end)
+    ]
+    if not open_ended or len(open_ended) < _SHARE * sum(len(run) - 1 for run in runs):
+        return None
+    counts = Counter(round(w) for w in open_ended)
+    width = max(counts, key=lambda w: (sum(counts[w + d] for d in (-1, 0, 1)), counts[w], w))
+    full = sum(1 for w in open_ended if abs(w - width) <= _TOLERANCE)
+    longest = every[(len(every) - 1) * 9 // 10]  # a line or two of another kind may be longer than the column
+    if not _NARROWEST <= width <= _WIDEST or longest > width + 2 * _TOLERANCE:
+        return None
+    return float(width) if full >= _SHARE * len(open_ended) else None
+
+
+def _split(text: str, run: Sequence[Line], width: float) -> Iterator[list[Line]]:
+    """One run of lines with kept breaks, each of its blocks as a group."""
     group = [run[0]]
-    for before, line in itertools.pairwise(run):
-        if wrapped and _continues(text, before, line, *wrapped, indents=_uses_indents(run)):
+    for line in run[1:]:
+        if _continues(text, group, line, width):
             group.append(line)
         else:
             yield group
@@ -44,41 +104,36 @@ def _split(text: str, run: Sequence[Line]) -> Iterator[list[Line]]:
     yield group
 
 
-def _wrap_widths(text: str, run: Sequence[Line]) -> tuple[int, int] | None:
-    """Usual shortest and longest full line of a run that keeps the printed line breaks; else None."""
-    if len(run) < 2:
-        return None
-    broken = [ln for ln in run[:-1] if not _SENTENCE_END.search(text, ln.start, ln.end)]
-    widths = sorted(ln.end - ln.start for ln in broken)
-    if len(broken) < 0.5 * (len(run) - 1) or not widths or widths[len(widths) // 2] > 70:
-        return None
-    every = sorted(ln.end - ln.start for ln in run)
-    longest = every[(len(every) - 1) * 9 // 10]  # a line or two of another kind may be longer than the column
-    if len(run) == 2 and (longest < _COLUMN or not _SENTENCE_END.search(text, run[1].start, run[1].end)):
-        return None
-    if longest < 9 or (len(run) < 4 and widths[-1] < 9):
-        return None
-    full = [w for w in widths if w >= 0.55 * longest]
-    if len(full) < 0.5 * len(widths):
-        return None
-    return full[len(full) // 10], longest
-
-
-def _uses_indents(run: Sequence[Line]) -> bool:
-    indented = sum(1 for ln in run if ln.indent >= 2)
-    return 0 < indented < 0.7 * len(run)
-
-
-def _continues(text: str, before: Line, line: Line, shortest: int, longest: int, *, indents: bool) -> bool:
-    """Whether `line` goes on with the paragraph of `before` in a run with kept line breaks."""
-    width = before.end - before.start
-    ended = bool(_SENTENCE_END.search(text, before.start, before.end))
-    if indents and line.indent >= 2:
+def _continues(text: str, group: Sequence[Line], line: Line, width: float) -> bool:
+    """Whether `line` goes on with the block whose lines so far are `group`."""
+    before = group[-1]
+    if line.indent >= 2 > before.indent or _SET_OFF.match(text, line.start):
         return False
-    if _SET_OFF.match(text, line.start) or _SET_OFF_WHOLE.match(text, before.start, before.end):
+    if line.indent >= 2 and _ENUMERATED.match(text, line.start):
         return False
-    if ended:
-        if indents:
-            return True
-        return width >= 0.85 * longest and not _ENUMERATED.match(text, line.start)
-    return not (width < shortest - 1 and text[before.end - 1] not in "，、：,:")
+    if _SET_OFF_WHOLE.match(text, before.start, before.end):
+        return False
+    if len(group) == 1 and _NAMES.match(text, before.start, before.end):
+        return False
+    if _open_bracket(text, group):
+        return True
+    full = _width(text, before) >= _FULL * width
+    if _SENTENCE_END.search(text, before.start, before.end):
+        return full and not _ENUMERATED.match(text, line.start) and not _stands_alone(text, line, width)
+    if _GOES_ON.search(text, before.start, before.end):
+        return True
+    return full and (len(group) > 1 or before.indent >= 2 or not _stands_alone(text, line, width))
+
+
+def _open_bracket(text: str, group: Sequence[Line]) -> bool:
+    """Whether a bracket with which the block begins is still open: a sign-off goes on to its end."""
+    so_far = "".join(text[line.start : line.end] for line in group)
+    depth = sum(1 if c in _OPENING else -1 if c in _CLOSING else 0 for c in so_far)
+    return so_far[:1] in _OPENING and depth > 0
+
+
+def _stands_alone(text: str, line: Line, width: float) -> bool:
+    """Whether a line can't be a part of running text: it is short, yet ends neither a sentence nor a clause."""
+    short = _width(text, line) < _FULL * width
+    ends = _SENTENCE_END.search(text, line.start, line.end) or _GOES_ON.search(text, line.start, line.end)
+    return short and not ends

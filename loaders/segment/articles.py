@@ -11,6 +11,7 @@ from lilun.loaders.segment.columns import continues
 from lilun.loaders.segment.features import Seen, see
 from lilun.loaders.segment.glued import split_glued
 from lilun.loaders.segment.grammar import Labelled, label
+from lilun.loaders.segment.pieces import with_pieces
 
 DOUBTFUL = 0.8  # margin below which a role becomes a finding
 
@@ -30,7 +31,7 @@ def segment(page: Page) -> SegmentedPage:
     blocks = split_glued(page.blocks)
     seen = see(blocks)
     placed = tuple(_place(b, s, found) for b, s, found in zip(blocks, seen, label(seen)))
-    articles = tuple(assign(placed))
+    articles = tuple(with_pieces(a) for a in assign(placed))
     furniture = tuple(p for p in placed if p.role == "furniture")
     notes = [_doubt(p) for p in placed if p.labelled.margin < DOUBTFUL]
     return SegmentedPage(articles, furniture, placed, tuple(notes))

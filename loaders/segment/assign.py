@@ -8,68 +8,29 @@ vocabulary and by which sentence a block goes on with.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import pairwise
 
-from lilun.loaders.fields.byline import Signature, read_digest
-from lilun.loaders.page import Block
+from lilun.loaders.fields.byline import read_digest
 from lilun.loaders.rules import opening
 from lilun.loaders.segment.columns import breaks_off
-from lilun.loaders.segment.grammar import Labelled
-from lilun.loaders.segment.tangle import Item, untangle
+from lilun.loaders.segment.displaced import in_order
+from lilun.loaders.segment.placed import BODY, HEAD, ArticleBlocks, Placed
+from lilun.loaders.segment.tangle import untangled
 from lilun.loaders.segment.vocabulary import Vocabulary, pairs
 
-HEAD = frozenset({"column", "kicker", "title", "subtitle", "byline"})
-BODY = frozenset({"lead", "note", "heading", "paragraph", "caption"})
+__all__ = ["ArticleBlocks", "Placed", "assign"]
 
 _OPENING = 3  # blocks between a round table's headline and its first contribution
 _BETTER = 0.12  # by how much more a title must speak of another text before it is moved there
 _MUCH_BETTER = 0.25  # … before it takes the place of another title
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A block with its role and why; the signature is that of a byline or sign-off."""
-
-    block: Block
-    role: str
-    labelled: Labelled
-    signature: Signature | None = None
-
-    def __str__(self) -> str:
-        return str(self.block)
-
-
-@dataclass(slots=True)
-class ArticleBlocks:
-    """The blocks of one article in reading order. Paragraphs cut by columns are still apart."""
-
-    head: list[Placed] = field(default_factory=list)
-    body: list[Placed] = field(default_factory=list)
-    signoffs: list[Placed] = field(default_factory=list)
-
-    def first(self, role: str) -> Placed | None:
-        """The first head block of a role."""
-        return next((p for p in self.head if p.role == role), None)
-
-    @property
-    def start(self) -> int:
-        """Where the article's first block stands in the source."""
-        return min(p.block.text.start for p in (*self.head, *self.body, *self.signoffs))
-
-    @property
-    def words(self) -> frozenset[str]:
-        """The character pairs of the body."""
-        return frozenset().union(*(pairs(str(p)) for p in self.body))
-
-    def __bool__(self) -> bool:
-        return bool(self.head or self.body or self.signoffs)
-
-
 def assign(placed: Sequence[Placed]) -> list[ArticleBlocks]:
     """The articles of a page, in the order of their first blocks."""
     blocks = [p for p in placed if p.role != "furniture"]
-    articles = _titled(_frames(_reunited(_untangled(_signed_at_end(_collect(blocks))))))
+    printed = _signed_at_end(_collect(blocks))
+    articles = _titled(_frames(_reunited(in_order(printed) or untangled(printed))))
     return sorted((a for a in articles if a.body or a.first("title")), key=lambda a: a.start)
 
 
@@ -84,98 +45,36 @@ def _collect(blocks: Iterable[Placed]) -> list[ArticleBlocks]:
         if current and _begins(item, current):
             articles.append(current)
             current = ArticleBlocks()
-        _put(current, item)
+        current.put(item)
     return [*articles, current] if current else articles
 
 
 def _begins(item: Placed, current: ArticleBlocks) -> bool:
     ended = bool(current.signoffs)
     if item.role in HEAD:
+        announced = all(p.role in ("note", "lead") for p in current.body)  # 编者按 above the headline
         return (
-            bool(current.body)
+            not announced
             or ended
             or (item.role in ("title", "kicker") and current.first("title") is not None)
         )
     return ended and item.role in BODY and item.role not in ("caption", "note")
 
 
-def _put(article: ArticleBlocks, item: Placed) -> None:
-    part = article.head if item.role in HEAD else article.signoffs if item.role == "signoff" else article.body
-    part.append(item)
-
-
 def _signed_at_end(articles: list[ArticleBlocks]) -> list[ArticleBlocks]:
-    """A byline above a headline that has its own belongs to the text above it, if that has none."""
+    """A byline that stands alone, or above a headline with one of its own, is that of the text above it."""
     for before, article in pairwise(articles):
         bylines = [p for p in article.head if p.role == "byline"]
-        first = bool(article.head) and article.head[0].role == "byline"
-        if (
-            first
-            and len(bylines) > 1
-            and article.first("title")
-            and before.body
-            and before.first("byline") is None
-        ):
+        alone = len(bylines) == len(article.head) and not article.body
+        above = len(bylines) > 1 and article.head[0].role == "byline" and article.first("title")
+        if bylines and (alone or above) and before.body and before.first("byline") is None:
             before.head.append(article.head.pop(0))
-    return articles
+    return [a for a in articles if a]
 
 
 def _tail(body: Sequence[Placed]) -> str:
     """The last running text of a body."""
     return next((str(p) for p in reversed(body) if p.role in ("paragraph", "lead")), "")
-
-
-# -- interleaved columns ----------------------------------------------------------------------------
-
-
-def _untangled(articles: list[ArticleBlocks]) -> list[ArticleBlocks]:
-    """Stretches in which two articles' columns alternate, taken apart."""
-    out: list[ArticleBlocks] = []
-    at = 0
-    while at < len(articles):
-        end = _tangle_end(articles, at)
-        if end - at > 1:
-            out += _taken_apart(articles[at:end])
-        else:
-            out.append(articles[at])
-            end = at + 1
-        at = end
-    return out
-
-
-def _tangle_end(articles: Sequence[ArticleBlocks], at: int) -> int:
-    """Where the tangle that begins at an article ends; at + 1 where there is none.
-
-    It begins with a headline and byline right above another headline, or with an article that has no sign-off
-    before one that has two, and takes in the text without a head that follows.
-    """
-    first = articles[at]
-    end = at + 1
-    if not first.head or first.signoffs or end >= len(articles) or not articles[end].head:
-        return end
-    stacked = not first.body and first.first("title") is not None and first.first("byline") is not None
-    second = end + 1
-    while second < len(articles) and not articles[second].head:
-        second += 1
-    if stacked or second > end + 1:
-        return second
-    return end
-
-
-def _taken_apart(tangled: Sequence[ArticleBlocks]) -> list[ArticleBlocks]:
-    headed = [a for a in tangled if a.head]
-    apart = [ArticleBlocks(head=list(a.head)) for a in headed]
-    blocks: list[Placed] = []
-    open_from: list[int] = []
-    for article in tangled:
-        if article.head:
-            open_from.append(len(blocks))
-        blocks += sorted((*article.body, *article.signoffs), key=lambda p: p.block.text.start)
-    heads = [" ".join(str(p) for p in a.head if p.role != "byline") for a in headed]
-    items = [Item(str(b), b.role) for b in blocks]
-    for block, number in zip(blocks, untangle(heads, items, open_from)):
-        _put(apart[number], block)
-    return apart
 
 
 # -- headlines --------------------------------------------------------------------------------------

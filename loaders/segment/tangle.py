@@ -1,157 +1,170 @@
-"""Interleaved columns taken apart: which of two or three articles each block of a stretch belongs to.
+"""Interleaved columns: the stretches of a page in which two articles take turns, and their taking apart.
 
-What decides is vocabulary (a block with the blocks that speak of the same things), a sentence that goes on, a
-numbering that goes on, and nearness. Assignment and vocabulary depend on each other, so both are repeated.
+Two neighbouring headlines are a tangle where the best split of the text under them between the two reads clearly
+better, as a whole (see strands.py), than the text as it stands.
 """
 
 from __future__ import annotations
 
-import math
-import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from lilun.loaders.segment.columns import breaks_off, continues
+from lilun.loaders.rules import opening
+from lilun.loaders.segment.placed import HEAD, ArticleBlocks, Placed
+from lilun.loaders.segment.strands import Head, Item, Strands
 
-_ROUNDS = 5
-_STAY = 0.0  # what it gains to stay in the column of the block before
-_UNDER_HEADING = 0.3  # … where that is a heading
-_WHOLE = 8.0  # what likeness to a whole article counts, beside likeness to single blocks
-_GOES_ON = 0.6  # … to go on with a sentence that breaks off
-_LEFT_OPEN = 0.25  # what it costs to leave such a sentence
-_NUMBERED = 0.5  # what it gains to go on with a numbering, and costs to break it
-_AFTER_END = 0.6  # what it costs to stand behind an article's sign-off
-_NEAREST = 3  # blocks of an article that a block is compared with
-_NUMBER = re.compile(
-    r"[（(]?([一二三四五六七八九十]{1,3}|\d{1,2})(?=[）)、.．])|第([一二三四五六七八九十]{1,2})(?=[，、])"
+_BETTER = 8.0  # by how much a split must read better; on pages without a tangle it gained at most 7.7
+_MUCH_BETTER = (
+    16.0  # … where nothing alternates: text right below the second headline would be the first one's
 )
-_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九十")}
+_PROMISING = 2.0  # … in the quick look that decides whether the thorough one is worth its time
+_SIGNED = 8.0  # what speaks against a headline's being a heading: a byline below it
+_NAME = 2.0  # … that it is a byline alone, which could be a sign-off
+_ANNOUNCED = 4.0  # … a kicker or column title above it
+_LIGHTER = 6.0  # what speaks for it: a lighter mark than the headlines above have
+_FEWEST, _MOST = 3, 60  # blocks under two headlines: fewer cannot tell, more are a whole page
+_OPENING = 3  # blocks in which a round table is announced
+
+
+def untangled(articles: Sequence[ArticleBlocks]) -> list[ArticleBlocks]:
+    """Articles as the printed order delimits them, those whose columns alternate taken apart."""
+    out: list[ArticleBlocks] = []
+    at = 0
+    while at < len(articles):
+        found = _tangle_at(articles, at)
+        out += found.apart() if found else [articles[at]]
+        at = found.end if found else at + 1
+    return out
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """A block as this stage sees it: its text and role ('paragraph', 'heading', 'signoff', …)."""
+class _Stretch:
+    """Articles as printed, [start, end), read as those of some of their heads; other heads are text."""
 
-    text: str
-    role: str
+    blocks: Sequence[Placed]
+    heads: Sequence[ArticleBlocks]
+    strands: Strands
+    end: int
 
+    @classmethod
+    def of(cls, articles: Sequence[ArticleBlocks], start: int, end: int, heads: Sequence[int]) -> _Stretch:
+        blocks: list[Placed] = []
+        open_from: list[int] = []
+        for number in range(start, end):
+            article = articles[number]
+            if number in heads:
+                open_from.append(len(blocks))
+            own = [*([] if number in heads else article.head), *article.body, *article.signoffs]
+            blocks += sorted(own, key=lambda p: p.block.text.start)
+        headed = [articles[n] for n in heads]
+        strands = Strands([head_of(a) for a in headed], [item_of(p) for p in blocks], open_from)
+        return cls(blocks, headed, strands, end)
 
-def untangle(heads: Sequence[str], items: Sequence[Item], open_from: Sequence[int]) -> list[int]:
-    """For each item the article (an index into `heads`) that it belongs to.
-
-    `heads` are the articles' headlines; `open_from` is for each article the first item that can be its own.
-    """
-    texts = [_words(i.text) for i in items]
-    titles = [_words(h) for h in heads]
-    assigned = _best(items, [[_alike(t, head) for head in titles] for t in texts], open_from)
-    for _ in range(_ROUNDS):
-        scores = [
-            [_score(i, a, items, assigned, texts, titles[a]) for a in range(len(heads))]
-            for i in range(len(items))
-        ]
-        following = _best(items, scores, open_from)
-        if following == assigned:
-            break
-        assigned = following
-    return assigned
-
-
-_Words = Mapping[str, float]
-
-
-def _words(text: str) -> _Words:
-    """The words of a text, each with its count times its rarity in general (jieba's inverse document frequency)."""
-    import jieba
-    import jieba.analyse
-
-    jieba.setLogLevel(60)
-    rarity, usual = jieba.analyse.default_tfidf.idf_loader.get_idf()
-    counts = Counter(w for w in jieba.cut(text) if len(w) > 1 and not w.isdigit())
-    return {word: count * rarity.get(word, usual) for word, count in counts.items()}
+    def apart(self) -> list[ArticleBlocks]:
+        """The articles, each with the blocks that the best split gives it."""
+        split, _ = self.strands.best()
+        apart = [ArticleBlocks(head=list(a.head)) for a in self.heads]
+        for placed, number in zip(self.blocks, split):
+            text = placed.role not in HEAD or placed.role == "byline"
+            apart[number].put(placed if text else replace(placed, role="heading"))
+        return apart
 
 
-def _alike(one: _Words, other: _Words) -> float:
-    """The cosine of two bags of words, 0..1."""
-    shared = sum(weight * other[word] for word, weight in one.items() if word in other)
-    if not shared:
-        return 0.0
-    return shared / math.sqrt(sum(w * w for w in one.values()) * sum(w * w for w in other.values()))
+def head_of(article: ArticleBlocks) -> Head:
+    """What a split sees of an article's head."""
+    names = [_names(p) for p in article.head if p.role == "byline"]
+    text = " ".join(str(p) for p in article.head if p.role != "byline")
+    return Head(text, frozenset[str]().union(*names))
 
 
-def _best(items: Sequence[Item], scores: Sequence[Sequence[float]], open_from: Sequence[int]) -> list[int]:
-    """The assignment with the highest sum of scores and of what staying in a column gains (Viterbi)."""
-    count = len(open_from)
-    totals: list[list[float]] = []
-    back: list[list[int]] = []
-    for number in range(len(items)):
-        stay = _UNDER_HEADING if number and items[number - 1].role == "heading" else _STAY
-        row, trace = [], []
-        for article in range(count):
-            own = scores[number][article] if number >= open_from[article] else -1e6
-            came, value = article, 0.0
-            if totals:
-                came, value = max(
-                    ((a, totals[-1][a] + (stay if a == article else 0.0)) for a in range(count)),
-                    key=lambda pair: pair[1],
-                )
-            row.append(own + value)
-            trace.append(came)
-        totals.append(row)
-        back.append(trace)
-    if not totals:
-        return []
-    at = max(range(count), key=lambda a: totals[-1][a])
-    path = [at]
-    for trace in reversed(back[1:]):
-        at = trace[at]
-        path.append(at)
-    return path[::-1]
+def item_of(placed: Placed) -> Item:
+    """What a split sees of a block; a headline that heads no article is a heading."""
+    role = "heading" if placed.role in HEAD and placed.role != "byline" else placed.role
+    mark = f"{placed.block.mark}{placed.block.level}" if placed.block.mark else ""
+    return Item.of(str(placed), role, mark, _names(placed) if role == "signoff" else frozenset())
 
 
-def _score(
-    number: int,
-    article: int,
-    items: Sequence[Item],
-    assigned: Sequence[int],
-    texts: Sequence[_Words],
-    title: _Words,
-) -> float:
-    """What speaks for an item's belonging to an article, given where the others are."""
-    item = items[number]
-    mine = [n for n in range(len(items)) if assigned[n] == article and n != number]
-    profile: Counter[str] = Counter()
-    for words in (title, title, *(texts[n] for n in mine)):
-        profile.update(words)
-    near = sorted((_alike(texts[number], texts[n]) for n in mine), reverse=True)[:_NEAREST]
-    score = _WHOLE * _alike(texts[number], profile) + sum(near)
-    earlier = [n for n in mine if n < number]
-    if any(items[n].role == "signoff" for n in earlier):
-        score -= _AFTER_END
-    running = next((items[n] for n in reversed(earlier) if items[n].role in ("paragraph", "lead")), None)
-    if running is not None and breaks_off(running.text):
-        goes_on = item.role == "paragraph" and continues(running.text, item.text)
-        score += _GOES_ON if goes_on else -_LEFT_OPEN
-    mark = _number(item)
-    if mark is not None:
-        last = next((m for n in reversed(earlier) if (m := _number(items[n])) and m[0] == mark[0]), None)
-        expected = last[1] + 1 if last else 1
-        score += _NUMBERED if mark[1] == expected else -_NUMBERED
-    return score
+def _names(placed: Placed) -> frozenset[str]:
+    """Who signs as the author."""
+    signatories = placed.signature.signatories if placed.signature else ()
+    return frozenset(s.name for s in signatories if s.name and s.kind == "person" and s.role != "compiler")
 
 
-def _number(item: Item) -> tuple[str, int] | None:
-    """The style and value of the number with which a block begins: （二）… → ('（）', 2)."""
-    found = _NUMBER.match(item.text)
-    if not found:
+def _tangle_at(articles: Sequence[ArticleBlocks], at: int) -> _Stretch | None:
+    """The tangle of the article there and the next one with a headline, if they are one."""
+    first = articles[at]
+    if first.first("title") is None:
         return None
-    digits = found[1] or found[2]
-    if digits.isdigit():
-        value = int(digits)
-    else:
-        tens, ten, ones = digits.partition("十")
-        value = (_DIGITS.get(tens, 1) * 10 if ten else 0) + (
-            _DIGITS.get(ones or "〇", 0) if ten else _DIGITS.get(tens, 0)
-        )
-    style = item.text[: found.start(1 if found[1] else 2)] + ("n" if digits.isdigit() else "")
-    return style + item.text[found.end() : found.end() + 1], value
+    frames = [first] if _is_frame(first) else []
+    below = _next_head(articles, at + 1, frames)
+    if below == len(articles) or articles[below].first("title") is None:
+        return None
+    if _is_frame(articles[below]):
+        frames.append(articles[below])
+    end = _next_head(articles, below + 1, frames)
+    found = _Stretch.of(articles, at, end, (at, below))
+    if not _FEWEST <= len(found.blocks) <= _MOST or not _reads_better(found.strands, not first.body):
+        return None
+    while end < len(articles):
+        end = _next_head(articles, end + 1, frames)
+        longer = _Stretch.of(articles, at, end, (at, below))
+        if len(longer.blocks) > _MOST or not _is_heading(articles, at, below, found.end, longer):
+            break
+        found = longer
+    return found
+
+
+def _reads_better(strands: Strands, stacked: bool) -> bool:
+    plain = strands.plain()
+    if not (stacked or plain.odd) and strands.quick() < plain.score + _PROMISING:
+        return False
+    split, score = strands.best()
+    turns = sum(1 for one, other in pairwise(split) if one != other)
+    bar = _BETTER if stacked or turns > 1 else _MUCH_BETTER
+    return turns > 0 and score >= plain.score + bar
+
+
+def _is_heading(articles: Sequence[ArticleBlocks], at: int, below: int, head: int, without: _Stretch) -> bool:
+    """Whether the headline right below a tangle reads better as a heading of it."""
+    roles = {p.role for p in articles[head].head}
+    title = articles[head].first("title")
+    against = (_SIGNED if title else _NAME) if "byline" in roles else 0.0
+    against += _ANNOUNCED * bool(roles & {"kicker", "column"})
+    if title and all(_lighter(title, over) for over in (articles[at], articles[below])):
+        against -= _LIGHTER
+    with_it = _Stretch.of(articles, at, without.end, (at, below, head))
+    return without.strands.best()[1] > with_it.strands.best()[1] + against
+
+
+def _lighter(title: Placed, than: ArticleBlocks) -> bool:
+    over = than.first("title")
+    if over is None or not over.block.mark:
+        return False
+    return not title.block.mark or title.block.level > over.block.level
+
+
+def _next_head(articles: Sequence[ArticleBlocks], at: int, frames: Sequence[ArticleBlocks]) -> int:
+    """The next article with a headline or byline, contributions to a round table aside; the end if there is none."""
+    while at < len(articles) and (
+        not (articles[at].first("title") or articles[at].first("byline"))
+        or any(_contributes(articles[at], frame) for frame in frames)
+    ):
+        at += 1
+    return at
+
+
+def _is_frame(article: ArticleBlocks) -> bool:
+    """A headline without a byline that announces a discussion."""
+    opened = (*article.head, *article.body[:_OPENING])
+    announced = any(opening("announces_discussion").search(str(p)) for p in opened)
+    return announced and article.first("byline") is None and article.first("title") is not None
+
+
+def _contributes(article: ArticleBlocks, frame: ArticleBlocks) -> bool:
+    """Whether a head could be a contribution's: a byline with a unit, a headline no heavier than the frame's."""
+    byline, title, over = article.first("byline"), article.first("title"), frame.first("title")
+    people = byline.signature.signatories if byline and byline.signature else ()
+    if not any(s.affiliations for s in people):
+        return False
+    return title is None or not title.block.mark or _lighter(title, frame) or not over or not over.block.mark

@@ -1,11 +1,12 @@
-"""How much two texts of a page speak of one thing: shared character pairs, rare ones counting more."""
+"""How much texts of a page speak of one thing: shared words and character pairs, rare ones counting more."""
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
+from typing import Any
 
 
 def pairs(text: str) -> frozenset[str]:
@@ -26,3 +27,83 @@ class Vocabulary:
         """The weighted share of `words` that `body` holds, 0..1."""
         total = sum(self._weight.get(p, self._rare) for p in words)
         return sum(self._weight.get(p, self._rare) for p in words & body) / total if total else 0.0
+
+
+def _segmenter() -> Any:
+    """jieba's tokenizer, its dictionary loaded."""
+    import jieba  # only here: the dictionary takes a second to load, and most pages need none of it
+
+    jieba.setLogLevel(60)
+    jieba.initialize()
+    return jieba.dt
+
+
+def words(text: str) -> Counter[str]:
+    """The words of a text of more than one ideograph, with their counts."""
+    found = _segmenter().cut(text)
+    return Counter(w for w in found if len(w) > 1 and not w.isdigit() and not w.isascii())
+
+
+def ideographs(text: str) -> Counter[str]:
+    """The ideographs of a text with their counts."""
+    return Counter(c for c in text if "\u4e00" <= c <= "\u9fff")
+
+
+def general_count(word: str) -> int:
+    """How often jieba's dictionary counts a word in general; 0 for what it does not know."""
+    return int(_segmenter().FREQ.get(word, 0))
+
+
+def general_share(word: str) -> float:
+    """The share of a word in general text."""
+    return general_count(word) / float(_segmenter().total)
+
+
+class Subjects:
+    """Texts and the headlines they could stand under: how well a text fits what stands under a headline already.
+
+    A unigram model of each article with a Dirichlet prior (MacKay and Peto 1995): a token's chance is that of
+    general text, `trust` tokens strong, and what the article has used so far. `rate` gives a token's share in
+    general text, no less than `least`; a headline's tokens count `_HEADLINE` times. A text longer than `enough`
+    tokens counts less for its length: its words depend on each other.
+    """
+
+    _HEADLINE = 2.0
+
+    def __init__(
+        self,
+        headlines: Sequence[Mapping[str, int]],
+        texts: Sequence[Mapping[str, int]],
+        trust: float,
+        least: float,
+        enough: float,
+        rate: Callable[[str], float],
+    ) -> None:
+        held = Counter(token for bag in (*headlines, *texts) for token in bag)
+        prior = {token: trust * max(rate(token), least) for token, n in held.items() if n > 1}
+        self._trust = trust
+        self._headlines = headlines
+        self._sizes = [sum(bag.values()) for bag in texts]
+        self._scales = [min(1.0, math.sqrt(enough / max(size, 1))) for size in self._sizes]
+        self._under = [self._HEADLINE * sum(bag.values()) for bag in headlines]
+        self._where = {t: [(1 << n, bag[t]) for n, bag in enumerate(texts) if t in bag] for t in prior}
+        self._shared = [
+            [(t, 1.0 + math.log(count), prior[t]) for t, count in bag.items() if t in prior] for bag in texts
+        ]
+
+    def gain(self, text: int, headline: int, before: int) -> float:
+        """By how much a text is likelier under a headline with the texts `before` than in general (a log ratio).
+
+        `before` has the bits of those texts' numbers.
+        """
+        size = self._under[headline] + sum(s for n, s in enumerate(self._sizes) if before >> n & 1)
+        gain = -math.log1p(size / self._trust) * self._sizes[text]
+        title = self._headlines[headline]
+        for token, weight, prior in self._shared[text]:
+            used = self._HEADLINE * title.get(token, 0)
+            for bit, count in self._where[token]:
+                if bit & before:
+                    used += count
+            if used:
+                gain += weight * math.log1p(used / prior)
+        return gain * self._scales[text]

@@ -15,6 +15,9 @@ from lilun.loaders.fields.section import Heading, Section, read_heading, read_ru
         ("(二) 石阶还在。", "(二)", "石阶还在"),
         ("1.石阶还在", "1.", "石阶还在"),
         ("第一章 石阶还在", "第一章", "石阶还在"),
+        ("一 石阶还在", "一", "石阶还在"),
+        ("二　种树的人", "二", "种树的人"),
+        ("一 个渡口", None, "一 个渡口"),
         ("石阶还在", None, "石阶还在"),
         ("■ 石阶还在", None, "石阶还在"),
         ("——石阶还在", None, "石阶还在"),
@@ -92,6 +95,11 @@ def test_three_levels() -> None:
 def test_one_level_whatever_it_is() -> None:
     assert levels("（一）甲", "（二）乙") == [(1, None), (1, None)]
     assert levels("甲", "乙") == [(1, None), (1, None)]
+
+
+def test_a_heading_without_enumerator_is_not_below_arabic_numerals() -> None:
+    assert levels("1.甲", "2.乙", "——丙") == [(1, None), (1, None), (1, None)]
+    assert levels("一、甲", "乙", "二、丙") == [(1, None), (2, 0), (1, None)]
 
 
 def test_a_higher_style_that_comes_later_is_not_below() -> None:

@@ -1,4 +1,4 @@
-"""Two hundred signatures labelled by hand, in the forms that papers print, against what the readers find.
+"""Signatures labelled by hand, in the forms that papers print, against what the readers find.
 
 The labels follow the rules of the gold pages: one author a signatory in printed order, one affiliation an
 organization as printed, each post apart. Counted is each name, each organization with its author's name, each

@@ -1,0 +1,57 @@
+"""What the segment stage hands on: blocks with their roles, and the blocks that make an article."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from lilun.loaders.fields.byline import Signature
+from lilun.loaders.page import Block
+from lilun.loaders.segment.grammar import Labelled
+from lilun.loaders.segment.vocabulary import pairs
+
+HEAD = frozenset({"column", "kicker", "title", "subtitle", "byline"})
+BODY = frozenset({"lead", "note", "heading", "paragraph", "caption"})
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A block with its role and why; the signature is that of a byline or sign-off."""
+
+    block: Block
+    role: str
+    labelled: Labelled
+    signature: Signature | None = None
+
+    def __str__(self) -> str:
+        return str(self.block)
+
+
+@dataclass(slots=True)
+class ArticleBlocks:
+    """The blocks of one article in reading order. Paragraphs cut by columns are still apart."""
+
+    head: list[Placed] = field(default_factory=list)
+    body: list[Placed] = field(default_factory=list)
+    signoffs: list[Placed] = field(default_factory=list)
+
+    def first(self, role: str) -> Placed | None:
+        """The first head block of a role."""
+        return next((p for p in self.head if p.role == role), None)
+
+    def put(self, item: Placed) -> None:
+        """Add a block at the end of the part that its role belongs to."""
+        part = self.head if item.role in HEAD else self.signoffs if item.role == "signoff" else self.body
+        part.append(item)
+
+    @property
+    def start(self) -> int:
+        """Where the article's first block stands in the source."""
+        return min(p.block.text.start for p in (*self.head, *self.body, *self.signoffs))
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The character pairs of the body."""
+        return frozenset().union(*(pairs(str(p)) for p in self.body))
+
+    def __bool__(self) -> bool:
+        return bool(self.head or self.body or self.signoffs)
