@@ -118,7 +118,9 @@ def _parted(levels: Sequence[str], paper: Paper, lookup: Lookup) -> Sequence[str
         return levels
     head = _bare(levels[0])
     for end in range(len(head) - _UNIT, _TELLING - 1, -1):
-        if _in_register(head[:end], paper.place_id, lookup)[0] is not None and ends_as_organization(head[end:]):
+        if _in_register(head[:end], paper.place_id, lookup)[0] is not None and ends_as_organization(
+            head[end:]
+        ):
             return (head[:end], head[end:], *levels[1:])
     return levels
 

@@ -120,7 +120,9 @@ def _frames(articles: list[ArticleBlocks]) -> list[ArticleBlocks]:
 
 
 def _frames_digests(article: ArticleBlocks) -> bool:
-    return article.first("title") is not None and not article.body and article.first("byline") is None
+    if article.first("title") is None or article.first("byline"):
+        return False
+    return not article.body or (article.body[0].role == "heading" and _is_digest(article))
 
 
 def _is_digest(article: ArticleBlocks) -> bool:

@@ -15,7 +15,8 @@ from lilun.loaders.fields.byline import read_digest
 from lilun.loaders.segment.columns import breaks_off
 from lilun.loaders.segment.placed import HEAD, ArticleBlocks, Placed
 from lilun.loaders.segment.strands import Strands
-from lilun.loaders.segment.tangle import head_of, item_of
+from lilun.loaders.segment.succession import number
+from lilun.loaders.segment.tangle import contributes, head_of, is_frame, item_of, untangled
 from lilun.loaders.segment.vocabulary import Vocabulary, pairs
 
 _BETTER = 6.0  # by how much the new split must read better than the page as it stands
@@ -30,41 +31,65 @@ _INSIDE = tuple("，。、；：？！”’）》,;:?!)")
 
 def in_order(articles: Sequence[ArticleBlocks]) -> list[ArticleBlocks] | None:
     """The articles of a page out of order, each with its own blocks; None where the printed order is sound."""
-    anchors = [n for n, a in enumerate(articles) if _is_anchor(articles, n)]
+    frames = [a for a, below in pairwise(articles) if _frames(a, below)]
+    anchors = [
+        n
+        for n, a in enumerate(articles)
+        if _is_anchor(articles, n) and not any(contributes(a, frame) for frame in frames if frame is not a)
+    ]
     if not 1 < len(anchors) <= _ARTICLES or not _is_odd(articles, anchors):
         return None
     blocks: list[Placed] = []
     stands_at: list[int] = []
-    for number, article in enumerate(articles):
-        if number in anchors:
+    loose: list[ArticleBlocks] = []
+    for at, article in enumerate(articles):
+        if at in anchors:
             stands_at.append(len(blocks))
-        own = [*([] if number in anchors else article.head), *article.body, *article.signoffs]
+        elif article.first("title") and not article.body and not article.signoffs:
+            loose.append(article)
+            continue
+        own = [*([] if at in anchors else article.head), *article.body, *article.signoffs]
         blocks += sorted(own, key=lambda p: p.block.text.start)
     if not _FEWEST <= len(blocks) <= _MOST:
         return None
     heads = [head_of(articles[n]) for n in anchors]
     strands = Strands(heads, [item_of(p) for p in blocks], [0] * len(heads), stands_at)
-    split = _better(strands)
-    if split is None:
-        return None
-    apart = [ArticleBlocks(head=list(articles[n].head)) for n in anchors]
-    for placed, number in zip(blocks, split):
-        apart[number].put(replace(placed, role="heading") if placed.role in HEAD else placed)
-    _entitle(apart, {id(p.block) for p in blocks if p.role == "title"})
-    return apart
-
-
-def _better(strands: Strands) -> list[int] | None:
-    """The best split without the moves that are not worth it; None where the page reads as well as it stands."""
     plain = strands.as_printed()
-    split = max((_climbed(strands, start) for start in (plain, strands.best()[0])), key=strands.score)
+    apart_by_twos = _as_untangled(articles, anchors, blocks, plain)
+    split = _better(strands, (plain, apart_by_twos))
+    if split is None:
+        return list(articles) if strands.score(plain) >= strands.score(apart_by_twos) else None
+    apart = [ArticleBlocks(head=list(articles[n].head)) for n in anchors]
+    for placed, home in zip(blocks, split):
+        apart[home].put(replace(placed, role="heading") if placed.role in HEAD - {"byline"} else placed)
+    titles = {id(p.block) for p in blocks if p.role == "title"}
+    return apart + _entitle(apart, titles, loose)
+
+
+def _as_untangled(
+    articles: Sequence[ArticleBlocks], anchors: Sequence[int], blocks: Sequence[Placed], plain: Sequence[int]
+) -> list[int]:
+    """The blocks' articles where only neighbouring articles are taken apart."""
+    of_head = {id(articles[n].head[0].block): k for k, n in enumerate(anchors) if articles[n].head}
+    home: dict[int, int] = {}
+    for article in untangled(articles):
+        own = next((of_head[id(p.block)] for p in article.head if id(p.block) in of_head), None)
+        if own is not None:
+            home |= {id(p.block): own for p in (*article.body, *article.signoffs)}
+    return [home.get(id(p.block), was) for p, was in zip(blocks, plain)]
+
+
+def _better(strands: Strands, known: Sequence[list[int]]) -> list[int] | None:
+    """The best split without the moves that are not worth it; None where a known one reads as well."""
+    base = max(known, key=strands.score)
+    split = max((_climbed(strands, start) for start in (*known, strands.best()[0])), key=strands.score)
     score = strands.score(split)
-    for run in _moved(plain, split):
-        back = [plain[n] if n in run else article for n, article in enumerate(split)]
+    for run in _moved(base, split):
+        back = [base[n] if n in run else article for n, article in enumerate(split)]
         kept = strands.score(back)
         if kept > score - _WORTH:
             split, score = back, kept
-    return split if split != plain and score > strands.score(plain) + _BETTER else None
+    return split if split != base and score > strands.score(base) + _BETTER else None
 
 
 def _climbed(strands: Strands, split: list[int]) -> list[int]:
@@ -103,24 +128,54 @@ def _moved(plain: Sequence[int], split: Sequence[int]) -> list[range]:
 # -- what is odd ----------------------------------------------------------------------------------------
 
 
-def _is_anchor(articles: Sequence[ArticleBlocks], number: int) -> bool:
+def _is_anchor(articles: Sequence[ArticleBlocks], at: int) -> bool:
     """Whether a head is an article's; else it is a line of text, or a headline that lost its place."""
-    article = articles[number]
+    article = articles[at]
     if article.first("byline"):
         return True
     if article.first("title") is None:
+        return _has_text(article) and (_signs_itself(article, articles) or (at == 0 and bool(article.head)))
+    below = articles[at + 1] if at + 1 < len(articles) else None
+    if _is_digest(article) or (below and (_is_digest(below) or _frames(article, below))):
+        return True
+    if not _signs_above(articles):
+        return _has_text(article) or any(_has_text(a) and not a.head for a in articles)
+    if not _has_text(article):
         return False
-    if not _signs_above(articles) or _is_digest(article):
+    if not at or (articles[at - 1].signoffs and _opens(article)):
         return True
     if _titles_alone(articles) <= sum(1 for a in articles if a.first("byline") and not a.first("title")):
         return False
-    before = articles[number - 1] if number else None
-    if not any(p.role in ("paragraph", "lead") for p in article.body):
-        return number + 1 < len(articles) and _is_digest(articles[number + 1])
-    if before is None:
-        return True
+    before = articles[at - 1]
     cut = breaks_off(_tail(before)) or str(article.body[0]).startswith(_INSIDE)
     return not cut and not _signs_for(before, article)
+
+
+def _frames(article: ArticleBlocks, below: ArticleBlocks) -> bool:
+    """Whether a headline announces a discussion that begins right below it."""
+    return is_frame(article) and contributes(below, article)
+
+
+def _opens(article: ArticleBlocks) -> bool:
+    """Whether a text can be the beginning of one: it starts no clause in the middle, no numbering at two."""
+    first = str(article.body[0])
+    mark = number(first)
+    return not first.startswith(_INSIDE) and (mark is None or mark.value == 1)
+
+
+def _signs_itself(article: ArticleBlocks, articles: Sequence[ArticleBlocks]) -> bool:
+    """Whether the sign-off names an author that no byline of the page names."""
+    above = [name for a in articles for name in head_of(a).names]
+    return any(
+        s.name and s.name not in above
+        for p in article.signoffs
+        if p.signature
+        for s in p.signature.signatories
+    )
+
+
+def _has_text(article: ArticleBlocks) -> bool:
+    return any(p.role in ("paragraph", "lead") for p in article.body)
 
 
 def _signs_above(articles: Sequence[ArticleBlocks]) -> bool:
@@ -174,26 +229,46 @@ def _is_odd(articles: Sequence[ArticleBlocks], anchors: Sequence[int]) -> bool:
 # -- headlines ------------------------------------------------------------------------------------------
 
 
-def _entitle(articles: Sequence[ArticleBlocks], loose: set[int]) -> None:
-    """Give each article without a title the line that speaks of it most: a loose title, or else a heading."""
+def _entitle(
+    articles: Sequence[ArticleBlocks], titles: set[int], loose: Sequence[ArticleBlocks]
+) -> list[ArticleBlocks]:
+    """Give each article without a title the line that speaks of it most: a displaced title, or else a heading.
+
+    `loose` are headlines that stand alone; those that are left over are returned.
+    """
     vocabulary = Vocabulary([str(p) for a in articles for p in a.body])
-    lacking = [a for a in articles if a.first("title") is None and a.body]
+    lines = [(o, p, o.head) for o in loose for p in o.head if p.role == "title"]
+    lines += [(a, p, a.body) for a in articles for p in a.body if p.role == "heading" and _can_head(a, p)]
     found = sorted(
         (
-            (id(line.block) not in loose, -_gain(line, stands, article, vocabulary), n, m, stands, line)
-            for n, article in enumerate(lacking)
-            for stands in articles
-            for m, line in enumerate(stands.body)
-            if line.role == "heading" and len(str(line)) in _HEADLINE
+            (
+                stands.head is not held and id(line.block) not in titles,
+                -_gain(line, stands, article, vocabulary),
+                n,
+                m,
+            )
+            for n, article in enumerate(articles)
+            if article.first("title") is None and article.body
+            for m, (stands, line, held) in enumerate(lines)
         ),
-        key=lambda row: row[:4],
     )
-    for is_heading, loss, number, _, stands, line in found:
-        article = lacking[number]
-        if article.first("title") or line not in stands.body or (is_heading and -loss < _CLEARLY):
+    for is_heading, loss, n, m in found:
+        article, (stands, line, held) = articles[n], lines[m]
+        if article.first("title") or line not in held or (is_heading and -loss < _CLEARLY):
             continue
-        stands.body.remove(line)
-        article.head.insert(0, replace(line, role="title"))
+        held.remove(line)
+        article.head = [*(replace(line, role="title"),), *article.head]
+        if held is stands.head:
+            article.head = [*stands.head, *article.head]
+            stands.head = []
+    return [o for o in loose if o.head]
+
+
+def _can_head(article: ArticleBlocks, line: Placed) -> bool:
+    """Whether a heading could be a headline: of another article, or of its own if that has one heading only."""
+    headings = sum(1 for p in article.body if p.role == "heading")
+    own = article.first("title") is None and article.body[0] is not line and headings > 1
+    return len(str(line)) in _HEADLINE and not own
 
 
 def _gain(line: Placed, stands: ArticleBlocks, article: ArticleBlocks, vocabulary: Vocabulary) -> float:

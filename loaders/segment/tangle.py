@@ -96,11 +96,11 @@ def _tangle_at(articles: Sequence[ArticleBlocks], at: int) -> _Stretch | None:
     first = articles[at]
     if first.first("title") is None:
         return None
-    frames = [first] if _is_frame(first) else []
+    frames = [first] if is_frame(first) else []
     below = _next_head(articles, at + 1, frames)
     if below == len(articles) or articles[below].first("title") is None:
         return None
-    if _is_frame(articles[below]):
+    if is_frame(articles[below]):
         frames.append(articles[below])
     end = _next_head(articles, below + 1, frames)
     found = _Stretch.of(articles, at, end, (at, below))
@@ -148,20 +148,20 @@ def _next_head(articles: Sequence[ArticleBlocks], at: int, frames: Sequence[Arti
     """The next article with a headline or byline, contributions to a round table aside; the end if there is none."""
     while at < len(articles) and (
         not (articles[at].first("title") or articles[at].first("byline"))
-        or any(_contributes(articles[at], frame) for frame in frames)
+        or any(contributes(articles[at], frame) for frame in frames)
     ):
         at += 1
     return at
 
 
-def _is_frame(article: ArticleBlocks) -> bool:
+def is_frame(article: ArticleBlocks) -> bool:
     """A headline without a byline that announces a discussion."""
     opened = (*article.head, *article.body[:_OPENING])
     announced = any(opening("announces_discussion").search(str(p)) for p in opened)
     return announced and article.first("byline") is None and article.first("title") is not None
 
 
-def _contributes(article: ArticleBlocks, frame: ArticleBlocks) -> bool:
+def contributes(article: ArticleBlocks, frame: ArticleBlocks) -> bool:
     """Whether a head could be a contribution's: a byline with a unit, a headline no heavier than the frame's."""
     byline, title, over = article.first("byline"), article.first("title"), frame.first("title")
     people = byline.signature.signatories if byline and byline.signature else ()
