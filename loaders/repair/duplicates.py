@@ -19,6 +19,7 @@ from lilun.loaders.page import Block, Duplicate, Note, Text
 from lilun.loaders.repair.repeats import SHORTEST, Place, Repeat, find_repeats
 
 SURE = 45  # characters: from here one broken end is enough
+CUT_WORDS = 60  # characters outside quotation marks that stand twice, an end inside a clause: no formula
 OWN_WORDS = 80  # characters outside quotation marks that nobody writes twice on one page
 _PUNCTUATION = frozenset("，。、；：？！…—“”‘’（）《》〈〉【】「」 ,.;:?!()[]\"'·")
 _AROUND = 3  # blocks before and after a place that tell what is spoken of there
@@ -142,7 +143,8 @@ def _judge(places: _Places, repeat: Repeat, weights: Counter[str]) -> tuple[Plac
     share = {p: home[p] / (sum(home.values()) or 1.0) for p in both}
     fit = {p: share[p] + flow[p] - _BROKEN * broken[p] for p in both}
     copy, original = both if fit[both[0]] < fit[both[1]] - _EARLIER else both[::-1]
-    if _own_words(places, repeat) >= OWN_WORDS:
+    own = _own_words(places, repeat)
+    if own >= OWN_WORDS or (own >= CUT_WORDS and broken[copy] + broken[original]):
         return copy, original
     if _cited(places, copy) and not (broken[copy] == 2 and len(copy) >= SURE):
         return None
