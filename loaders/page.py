@@ -121,6 +121,7 @@ class Block:
     gap: int = 0
     indent: int = 0
     lines: int = 1
+    torn: bool = False  # its last words are lost: nothing on the page goes on with them
 
     def __str__(self) -> str:
         return self.text.string

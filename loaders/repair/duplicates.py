@@ -53,7 +53,8 @@ def take_out_duplicates(
             if not _whole(kept[number], a, b):
                 gap = "text between these words seems to be lost under the copy"
                 notes.append(Note("gap", "warning", gap, start, end, "pasted copy"))
-            kept[number] = replace(kept[number], text=left + right)
+            torn = kept[number].torn or not len(right)
+            kept[number] = replace(kept[number], text=left + right, torn=torn)
         kept = [b for b in kept if len(b.text)]
     return kept, duplicates, notes
 

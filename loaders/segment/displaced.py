@@ -12,7 +12,6 @@ from dataclasses import replace
 from itertools import groupby, pairwise
 
 from lilun.loaders.fields.byline import read_digest
-from lilun.loaders.segment.columns import breaks_off
 from lilun.loaders.segment.placed import HEAD, ArticleBlocks, Placed
 from lilun.loaders.segment.strands import Strands
 from lilun.loaders.segment.succession import number
@@ -21,6 +20,7 @@ from lilun.loaders.segment.vocabulary import Vocabulary, pairs
 
 _BETTER = 6.0  # by how much the new split must read better than the page as it stands
 _WORTH = 3.0  # … and by how much each move of it must
+_WORTH_BY_WORDS = 12.0  # … where it mends no fault, and words alone speak for it
 _FEWEST, _MOST = 4, 90  # blocks of a page that is looked at: fewer cannot tell, more take too long
 _RUN = 8  # blocks that are moved together
 _ARTICLES = 8  # the most articles of such a page
@@ -87,7 +87,8 @@ def _better(strands: Strands, known: Sequence[list[int]]) -> list[int] | None:
     for run in _moved(base, split):
         back = [base[n] if n in run else article for n, article in enumerate(split)]
         kept = strands.score(back)
-        if kept > score - _WORTH:
+        mends = strands.faults(back) > strands.faults(split)
+        if kept > score - (_WORTH if mends else _WORTH_BY_WORDS):
             split, score = back, kept
     return split if split != base and score > strands.score(base) + _BETTER else None
 
@@ -147,7 +148,7 @@ def _is_anchor(articles: Sequence[ArticleBlocks], at: int) -> bool:
     if _titles_alone(articles) <= sum(1 for a in articles if a.first("byline") and not a.first("title")):
         return False
     before = articles[at - 1]
-    cut = breaks_off(_tail(before)) or str(article.body[0]).startswith(_INSIDE)
+    cut = _breaks_off(before) or str(article.body[0]).startswith(_INSIDE)
     return not cut and not _signs_for(before, article)
 
 
@@ -210,8 +211,8 @@ def _is_digest(article: ArticleBlocks) -> bool:
     return read_digest(first[:200]) is not None
 
 
-def _tail(article: ArticleBlocks) -> str:
-    return next((str(p) for p in reversed(article.body) if p.role in ("paragraph", "lead")), "")
+def _breaks_off(article: ArticleBlocks) -> bool:
+    return next((p.breaks_off for p in reversed(article.body) if p.role in ("paragraph", "lead")), False)
 
 
 def _is_odd(articles: Sequence[ArticleBlocks], anchors: Sequence[int]) -> bool:
@@ -221,7 +222,7 @@ def _is_odd(articles: Sequence[ArticleBlocks], anchors: Sequence[int]) -> bool:
     if any(a.first("title") is None or not a.body for n, a in enumerate(articles) if n in anchors):
         return True
     return any(
-        (not below.head and bool(below.body)) or (breaks_off(_tail(above)) and not above.signoffs)
+        (not below.head and bool(below.body)) or (_breaks_off(above) and not above.signoffs)
         for above, below in pairwise(articles)
     )
 

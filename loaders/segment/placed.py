@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from lilun.loaders.fields.byline import Signature
 from lilun.loaders.page import Block
+from lilun.loaders.segment.columns import breaks_off
 from lilun.loaders.segment.grammar import Labelled
 from lilun.loaders.segment.vocabulary import pairs
 
@@ -24,6 +25,11 @@ class Placed:
 
     def __str__(self) -> str:
         return str(self.block)
+
+    @property
+    def breaks_off(self) -> bool:
+        """Whether it is running text that ends inside a sentence which goes on elsewhere."""
+        return self.role in ("paragraph", "lead") and not self.block.torn and breaks_off(str(self))
 
 
 @dataclass(slots=True)

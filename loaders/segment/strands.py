@@ -90,8 +90,10 @@ class Item:
 
     @classmethod
     @lru_cache(maxsize=1024)  # a block is looked at with each headline near it
-    def of(cls, text: str, role: str, mark: str = "", names: frozenset[str] = frozenset()) -> Item:
-        """What can be seen of a block by itself."""
+    def of(
+        cls, text: str, role: str, mark: str = "", names: frozenset[str] = frozenset(), torn: bool = False
+    ) -> Item:
+        """What can be seen of a block by itself; the end of a torn one is lost."""
         running = role in ("paragraph", "lead")
         greets = role in ("paragraph", "note") and len(text) < _GREETING
         return cls(
@@ -102,7 +104,7 @@ class Item:
             number(text),
             style(text, mark),
             topic(text) if role == "paragraph" else "",
-            running and len(text) >= _OPEN and breaks_off(text),
+            running and not torn and len(text) >= _OPEN and breaks_off(text),
             greets and bool(opening("greeting").search(text)) and not _CLOSES.match(text),
             pairs(text),
             words(text),
@@ -196,6 +198,15 @@ class Strands:
                 total += self._weights["turn"]
             own[article] += (block,)
         return total + sum(self._whole(article, blocks) for article, blocks in enumerate(own))
+
+    def faults(self, split: Sequence[int]) -> int:
+        """How much in a split no sound article shows: cut sentences, gaps in numbering, text below a sign-off."""
+        own: list[tuple[int, ...]] = [()] * len(self._heads)
+        evidence: _Evidence = []
+        for block, article in enumerate(split):
+            evidence += self._evidence(block, article, own[article])
+            own[article] += (block,)
+        return sum(1 for name, _ in (*evidence, *self._ends(own)) if name in _ODD)
 
     def _whole(self, article: int, own: tuple[int, ...]) -> float:
         """The score of all blocks of one article together."""

@@ -82,7 +82,9 @@ def item_of(placed: Placed) -> Item:
     """What a split sees of a block; a headline that heads no article is a heading."""
     role = "heading" if placed.role in HEAD and placed.role != "byline" else placed.role
     mark = f"{placed.block.mark}{placed.block.level}" if placed.block.mark else ""
-    return Item.of(str(placed), role, mark, _names(placed) if role == "signoff" else frozenset())
+    return Item.of(
+        str(placed), role, mark, _names(placed) if role == "signoff" else frozenset(), placed.block.torn
+    )
 
 
 def _names(placed: Placed) -> frozenset[str]:
