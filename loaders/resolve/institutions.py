@@ -100,16 +100,23 @@ def _whole(
         placed = expand(head, paper, lookup)
         if placed is None:
             return None, "relative name without a place"
-        root, rule, taken = _longest((placed, *below), paper, lookup)
+        levels = (*(institution_path(placed) or (placed,)), *below)
+        root, rule, taken = _longest(levels, paper, lookup)
         rule = "relative name in the paper's place"
-        head = placed
+        head = levels[0]
     if root is None:
         place = next((o for o in others if o in lookup.place_names), "")
         root = make(canonical(_bare(head)) + (f"（{place}）" if place else ""), None, lookup, rows)
         rule, taken = rule or "name as printed", 1
     for level in levels[taken:]:
-        root = make(_bare(level), root, lookup, rows)
+        root = make(_organ(_bare(level), lookup.institution_keys[root]), root, lookup, rows)
     return root, rule
+
+
+def _organ(name: str, parent: str) -> str:
+    """An organ of a party committee by its own full name, as its door says: 宣传部 of 中共临江市委员会 is 中共临江市委宣传部."""
+    committee = parent.removesuffix("员会")
+    return f"{committee}{name}" if committee.endswith("委") and committee.startswith("中共") else name
 
 
 def _parted(levels: Sequence[str], paper: Paper, lookup: Lookup) -> Sequence[str]:
@@ -118,7 +125,9 @@ def _parted(levels: Sequence[str], paper: Paper, lookup: Lookup) -> Sequence[str
         return levels
     head = _bare(levels[0])
     for end in range(len(head) - _UNIT, _TELLING - 1, -1):
-        if _in_register(head[:end], paper.place_id, lookup)[0] is not None and ends_as_organization(head[end:]):
+        if _in_register(head[:end], paper.place_id, lookup)[0] is not None and ends_as_organization(
+            head[end:]
+        ):
             return (head[:end], head[end:], *levels[1:])
     return levels
 
@@ -218,6 +227,11 @@ def _relative(name: str) -> tuple[str, str]:
     beginnings = [row for row in rules.rows("relative_names") if name.startswith(row["beginning"])]
     longest = max(beginnings, key=lambda row: len(row["beginning"]), default=None)
     return (longest["beginning"], longest["level"]) if longest and longest["relative"] == "yes" else ("", "")
+
+
+def begins_relative(name: str) -> bool:
+    """Whether a name begins as one that leaves out whose it is: 省委党校, 市社科联, 自治区党委."""
+    return bool(_relative(name)[1])
 
 
 def is_relative(name: str, lookup: Lookup) -> bool:
