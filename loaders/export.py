@@ -176,25 +176,28 @@ def _days_of(citation: _Row) -> tuple[str | None, str | None, str | None]:
 
 
 def _institution_paths(connection: Connection) -> dict[int, list[str]]:
-    """For each institution its names from the house that signs down to itself.
-
-    A house is complete in its name: 中共临江市委党校 and 临江市统计局 stand below committee and government in the tree,
-    and at the head of their own paths.
-    """
+    """For each institution its names from the house that signs down to itself."""
     rows = connection.exec_driver_sql("SELECT id, name, parent_id FROM institutions").all()
     names = {i: (name, parent) for i, name, parent in rows}
     paths = {}
     for i in names:
-        path: list[str] = []
+        levels: list[str] = []
         at: int | None = i
         while at is not None:
-            name, above = names[at]
-            path.insert(0, name)
-            at = None if above is not None and _complete(name, names[above][0]) else above
-        paths[i] = path
+            name, at = names[at]
+            levels.insert(0, name)
+        paths[i] = house_path(levels)
     return paths
 
 
-def _complete(name: str, parent: str) -> bool:
-    """Does a name begin as its parent's does, so that it says by itself whose it is?"""
-    return name[:_BEGINNING] == parent[:_BEGINNING]
+def house_path(levels: Sequence[str]) -> list[str]:
+    """The names from the root of a tree down, begun with the last one that is complete in itself.
+
+    中共临江市委党校 and 临江市统计局 stand below committee and government in the tree; they begin as those do, so that they
+    say by themselves whose they are, and head their own paths.
+    """
+    start = 0
+    for i in range(1, len(levels)):
+        if levels[i][:_BEGINNING] == levels[i - 1][:_BEGINNING]:
+            start = i
+    return list(levels[start:])

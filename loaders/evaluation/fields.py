@@ -127,9 +127,7 @@ def _authors(sheet: Sheet, gold: Article, found: Article, forms: _Forms) -> list
 
     wanted, given = keys(gold, str, bare), keys(found, forms.name, forms)
     scored = zip(("authors", "affiliations", "positions"), wanted, given)
-    results: list[tuple[bool, bool] | None] = [
-        count_keys(sheet, field, w, g) for field, w, g in scored
-    ]
+    results: list[tuple[bool, bool] | None] = [count_keys(sheet, field, w, g) for field, w, g in scored]
     _institutions(sheet, gold, found, forms)
     return results
 

@@ -207,10 +207,17 @@ def _is_honour(folded: str) -> bool:
 
 def _post(text: str) -> Post:
     found = _posts().tail.search(fold(text))
-    kind = _posts().kinds.get(found.group("title"), "other") if found else "other"
+    kind = _kind(fold(text), found.group("title")) if found else "other"
     if found and _HONOURED.search(fold(text)):
         kind = "honour"
     return Post(re.sub(r"\s+", "", text), kind)
+
+
+def _kind(post: str, title: str) -> str:
+    """The kind of a post by its longest title: 党组成员 is not a 成员, nor 总编辑 an 编辑."""
+    bare = re.sub("（[^（）]*）$", "", post)
+    kinds = _posts().kinds
+    return next((kinds[bare[i:]] for i in range(len(bare)) if bare[i:] in kinds), kinds.get(title, "other"))
 
 
 def institution_path(organization: str) -> tuple[str, ...]:
@@ -228,7 +235,8 @@ def institution_path(organization: str) -> tuple[str, ...]:
             and len(rest.replace("\0", "")) >= 2
             and _suffix().search(rest.rstrip("\0"))
             and not re.match(
-                "大学|学院|党校|会|部|科学院|附属|分校|派|校区|出版|报业|传媒|与|和|、|及", rest.lstrip()
+                "大学|学院|党校|会(?!计)|部|科学院|附属|分校|派|校区|出版|报业|传媒|与|和|、|及",
+                rest.lstrip(),
             )
             and _level(found.group()) >= _level_of_rest(rest)
         ):

@@ -12,15 +12,18 @@ from dataclasses import dataclass
 
 from lilun.loaders import rules
 from lilun.loaders.fields.affiliation import Affiliation, ends_as_organization, institution_path
+from lilun.loaders.fields.names import fold
 from lilun.loaders.resolve.lookup import Lookup
 from lilun.loaders.rows import Rows
 
 # 中国共产党临江市委员会 and 临江市委 are 中共临江市委; a committee of a government (发展改革委) is none of these
 _COMMITTEE = re.compile(
     r"^(?:(?:中国共产党|中共)(?P<full>.{1,12}?[省市县区州旗盟])(?:委员会|委)"
-    r"|(?P<short>.{2,12}?[省市县区州旗盟])委(?!员会|托|派))(?P<rest>.*)$"
+    r"|(?!民盟|民革|民建|民进|农工党|致公党|九三学社|台盟|共青团|团)"  # 民盟某市委 is no committee of the Party's
+    r"(?P<short>.{2,12}?[省市县区州旗盟])委(?!员会|托|派|会))(?P<rest>.*)$"
 )
 _TELLING, _UNIT = 3, 3  # characters: 北大荒 is no part of 北大, and 大学 no unit of what stands before it
+_INSTITUTE = re.compile("..{1,4}(?<!研究)所")
 _OPEN = re.compile(r"[（(]")
 
 
@@ -114,7 +117,9 @@ def _whole(
 
 
 def _organ(name: str, parent: str) -> str:
-    """An organ of a party committee by its own full name, as its door says: 宣传部 of 中共临江市委员会 is 中共临江市委宣传部."""
+    """A unit by its full name: 宣传部 of 中共临江市委员会 is 中共临江市委宣传部, 经济所 of an academy its 经济研究所."""
+    if _INSTITUTE.fullmatch(name) and parent.endswith("科学院"):
+        return f"{name.removesuffix('所')}研究所"
     committee = parent.removesuffix("员会")
     return f"{committee}{name}" if committee.endswith("委") and committee.startswith("中共") else name
 
@@ -183,6 +188,7 @@ def _spellings(name: str) -> Iterator[str]:
     yield folded
     yield _bare(folded)
     yield canonical(_bare(folded))
+    yield fold(name)  # in simplified characters
 
 
 def _in_register(name: str, paper_place: int | None, lookup: Lookup) -> tuple[int | None, str]:
