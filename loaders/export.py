@@ -7,8 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from lilun.loaders.fields.edtf import edtf_of
 from sqlalchemy import Connection, RowMapping
 
+_BEGINNING = 3  # characters: 中共临江市委党校 and 中共临江市委员会
 _BATCH = 500  # articles whose rows are held at once
 _ARTICLES = """
 SELECT a.id, a.position, a.kind, c.name AS "column", a.kicker, a.title, a.subtitle, a.reprinted_from,
@@ -61,8 +63,8 @@ class _Parts:
         self.paragraphs = self._by("article_id",
             "SELECT * FROM paragraphs WHERE article_id IN ({}) ORDER BY position, id")  # fmt: skip
         self.citations = self._by("article_id", "SELECT c.*, k.name AS speaker, s.key AS speech, "
-            "ifnull(s.date, c.date) AS best_date, ifnull(s.date_earliest, c.date_earliest) AS best_earliest, "
-            "ifnull(s.date_latest, c.date_latest) AS best_latest, s.occasion AS event_occasion "
+            "s.date AS event_date, s.date_earliest AS event_earliest, s.date_latest AS event_latest, "
+            "s.occasion AS event_occasion "
             "FROM cited_speeches c LEFT JOIN speakers k ON k.id = c.speaker_id "
             "LEFT JOIN speeches s ON s.id = c.speech_id WHERE c.article_id IN ({}) ORDER BY c.position")  # fmt: skip
         self.spans = self._by("cited_speech_id", "SELECT t.*, p.position AS paragraph FROM citation_spans t "
@@ -135,15 +137,16 @@ def _author(byline: _Row, parts: _Parts, paths: Mapping[int, list[str]]) -> dict
 
 
 def _citation(citation: _Row, parts: _Parts) -> dict[str, Any]:
+    date, earliest, latest = _days_of(citation)
     return {
         "speaker": citation["speaker"],
         "source": citation["source_as_printed"],
         "source_kind": citation["source_kind"],
         "attribution": citation["attribution_as_printed"],
         "occasion": citation["occasion"] or citation["event_occasion"],
-        "date": citation["best_date"],
-        "date_earliest": citation["best_earliest"],
-        "date_latest": citation["best_latest"],
+        "date": date,
+        "date_earliest": earliest,
+        "date_latest": latest,
         "date_as_printed": citation["date_as_printed"],
         "mode": citation["mode"],
         "quote": citation["quote"],
@@ -155,16 +158,46 @@ def _citation(citation: _Row, parts: _Parts) -> dict[str, Any]:
     }
 
 
+def _days_of(citation: _Row) -> tuple[str | None, str | None, str | None]:
+    """When the words were said, as EDTF with first and last day: the event's days, and of them those that the mention names.
+
+    Words of 2020年3月 on a tour from 29 March to 1 April were said on 29 to 31 March.
+    """
+    own = (citation["date"], citation["date_earliest"], citation["date_latest"])
+    event = (citation["event_date"], citation["event_earliest"], citation["event_latest"])
+    if not event[1]:
+        return own if own[0] else event
+    if not own[1] or not own[2]:
+        return event
+    earliest, latest = max(own[1], event[1]), min(own[2], event[2])
+    if earliest > latest or (earliest, latest) == event[1:]:
+        return event
+    return edtf_of(earliest, latest), earliest, latest
+
+
 def _institution_paths(connection: Connection) -> dict[int, list[str]]:
-    """For each institution its names from the root of its tree down."""
+    """For each institution its names from the house that signs down to itself."""
     rows = connection.exec_driver_sql("SELECT id, name, parent_id FROM institutions").all()
     names = {i: (name, parent) for i, name, parent in rows}
     paths = {}
     for i in names:
-        path: list[str] = []
+        levels: list[str] = []
         at: int | None = i
         while at is not None:
             name, at = names[at]
-            path.insert(0, name)
-        paths[i] = path
+            levels.insert(0, name)
+        paths[i] = house_path(levels)
     return paths
+
+
+def house_path(levels: Sequence[str]) -> list[str]:
+    """The names from the root of a tree down, begun with the last one that is complete in itself.
+
+    中共临江市委党校 and 临江市统计局 stand below committee and government in the tree; they begin as those do, so that they
+    say by themselves whose they are, and head their own paths.
+    """
+    start = 0
+    for i in range(1, len(levels)):
+        if levels[i][:_BEGINNING] == levels[i - 1][:_BEGINNING]:
+            start = i
+    return list(levels[start:])

@@ -7,12 +7,15 @@ counts twice. Another right form of a damaged string (gold's `alternatives`) cou
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 
 from lilun.loaders.evaluation.folding import alike, bare
 from lilun.loaders.evaluation.gold import Article, other_forms
 from lilun.loaders.evaluation.tally import Sheet, things
+from lilun.loaders.resolve.institutions import begins_relative
 
+_BRACKETS = re.compile(r"[（(〔\[][^（）()〔〕\[\]]*[）)〕\]]")
 HEADER = ("title", "kicker", "subtitle", "authors", "affiliations", "positions")
 
 Key = tuple[str, ...]
@@ -124,7 +127,41 @@ def _authors(sheet: Sheet, gold: Article, found: Article, forms: _Forms) -> list
 
     wanted, given = keys(gold, str, bare), keys(found, forms.name, forms)
     scored = zip(("authors", "affiliations", "positions"), wanted, given)
-    return [count_keys(sheet, field, w, g) for field, w, g in scored]
+    results: list[tuple[bool, bool] | None] = [count_keys(sheet, field, w, g) for field, w, g in scored]
+    _institutions(sheet, gold, found, forms)
+    return results
+
+
+def _institutions(sheet: Sheet, gold: Article, found: Article, forms: _Forms) -> None:
+    """The institution of each affiliation found, where gold says it (`institution_path`, from the house down).
+
+    Strict: the same names in the same order; soft: the last one right. Other boards in brackets count neither way.
+    A path that begins with a relative name (省委党校) says that the page does not settle whose it is: right unresolved.
+    """
+    left = [(forms.name(a["name"]), p) for a in found.get("authors") or () if a.get("name")
+            for p in a.get("affiliations") or ()]  # fmt: skip
+    for name, place in ((a["name"], p) for a in gold["authors"] for p in a.get("affiliations") or ()):
+        wanted = place.get("institution_path")
+        answer = next(
+            (x for x in left if x[0] == name and forms(x[1]["organization"]) == bare(place["organization"])),
+            None,
+        )
+        if not wanted or answer is None:
+            continue
+        left.remove(answer)
+        given = answer[1].get("institution") or []
+        right = [_board(x) for x in wanted] == [_board(x) for x in given]
+        right = right or (not given and begins_relative(wanted[0]))
+        near = right or bool(wanted and given and _board(wanted[-1]) == _board(given[-1]))
+        counted = (1, int(bool(given) or right))
+        sheet.count("institutions", things(int(right), *counted), things(int(near), *counted))
+        if not right:
+            sheet.miss("institutions", (place["organization"], *wanted), tuple(given))
+
+
+def _board(name: str) -> str:
+    """An institution's name, folded, without other names in brackets."""
+    return bare(_BRACKETS.sub("", name))
 
 
 def _sections(sheet: Sheet, gold: Article, found: Article, forms: _Forms) -> None:

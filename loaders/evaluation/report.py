@@ -24,6 +24,7 @@ FIELDS = {
     "authors": "names of the signatories",
     "affiliations": "name with organization",
     "positions": "name with organization and post",
+    "institutions": "path of the institution, of the affiliations found",
     "header": "articles with all of title to positions right (the share, not an F1)",
     "kind": "essay, digest, interview …",
     "reprinted_from": "the paper that a digest is taken from",

@@ -10,11 +10,13 @@ from itertools import pairwise
 from lilun.loaders.fields.names import begins_word, fold
 from lilun.loaders.rules import rows
 
+_PAPERS = ("日报", "晚报")
+_PLACE = 2  # characters of the place that a name begins with
 _OPEN, _CLOSE = "（【《“‘「『", "）】》”’」』"
 # A unit that begins like this stands by itself and inherits no parent.
 _ABSOLUTE = re.compile(
     "中国|中共|中央|全国|国家|国务院|国防|北京|上海|天津|重庆|河北|山西|内蒙古|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南"
-    "|广东|广西|海南|四川|贵州|云南|西藏|陕西|甘肃|青海|宁夏|新疆|香港|澳门|台湾|.{1,6}[省市县州旗]|省|市|县|区(?!域)|本报|解放军|武警|教育部"
+    "|广东|广西|海南|四川|贵州|云南|西藏|陕西|甘肃|青海|宁夏|新疆|香港|澳门|台湾|.{1,6}[省市县州旗]|省|市|县|区(?!域)|本报|解放军|武警|教育部|英国|美国|法国|德国|俄罗斯|日本|韩国|加拿大|澳大利亚|新加坡|意大利|荷兰|印度"
 )
 _GAP = re.compile(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")
 _LINK = re.compile(
@@ -30,6 +32,10 @@ _HONOURED = re.compile(
 _SENT = re.compile(
     "派?驻[^、，]{2,16}?(?:村|社区|乡|镇)(?:党支部)?(?:第一书记|[^、，]{0,4}(?:工作|帮扶)(?:队|组)(?:队长|组长|队员)|干部)$"
 )
+
+
+# Houses by a word that stands in other words too: 新发展格局研究院, 会计学院.
+_AMBIGUOUS = ("(?<![格全布治])局", "厅(?!局)", "学会(?!计)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +101,10 @@ def _suffix() -> re.Pattern[str]:
 def _house() -> re.Pattern[str]:
     houses = [s for s, level in _levels().items() if level == "house"]
     # 学院 is a house when a unit follows it: 某某学院马克思主义学院.
-    houses += ["学院", "研究院", "研究所", "委员会", "宣传部", "书院", "医学部", "学部"]
-    return re.compile("|".join(sorted(map(re.escape, houses), key=len, reverse=True)))
+    houses += ["学院", "研究院", "研究所", "委员会", "宣传部", "书院", "医学部", "学部", "常委会", "办公室"]
+    houses += ["协会", "研究会", "日报", "晚报", "总队", "支队", "集团军"]
+    longest_first = sorted(map(re.escape, houses), key=len, reverse=True)
+    return re.compile("|".join((*longest_first, *_AMBIGUOUS)))
 
 
 def split_top(text: str, separators: str) -> list[tuple[int, int]]:
@@ -199,10 +207,17 @@ def _is_honour(folded: str) -> bool:
 
 def _post(text: str) -> Post:
     found = _posts().tail.search(fold(text))
-    kind = _posts().kinds.get(found.group("title"), "other") if found else "other"
+    kind = _kind(fold(text), found.group("title")) if found else "other"
     if found and _HONOURED.search(fold(text)):
         kind = "honour"
     return Post(re.sub(r"\s+", "", text), kind)
+
+
+def _kind(post: str, title: str) -> str:
+    """The kind of a post by its longest title: 党组成员 is not a 成员, nor 总编辑 an 编辑."""
+    bare = re.sub("（[^（）]*）$", "", post)
+    kinds = _posts().kinds
+    return next((kinds[bare[i:]] for i in range(len(bare)) if bare[i:] in kinds), kinds.get(title, "other"))
 
 
 def institution_path(organization: str) -> tuple[str, ...]:
@@ -219,7 +234,10 @@ def institution_path(organization: str) -> tuple[str, ...]:
             found.end() - cuts[-1] >= 3
             and len(rest.replace("\0", "")) >= 2
             and _suffix().search(rest.rstrip("\0"))
-            and not re.match("大学|学院|党校|会|部|科学院|附属|分校|派|校区|与|和|、|及", rest.lstrip())
+            and not re.match(
+                "大学|学院|党校|会(?!计)|部|科学院|附属|分校|派|校区|出版|报业|传媒|与|和|、|及",
+                rest.lstrip(),
+            )
             and _level(found.group()) >= _level_of_rest(rest)
         ):
             cuts.append(end)
@@ -327,7 +345,8 @@ def read_affiliations(text: str) -> tuple[Affiliation, ...]:
         path = institution_path(organization)
         if found and found[-1].institution_path and _inherits(organization):
             parent = found[-1].institution_path
-            if path[0] not in parent:
+            # 临江学院、临江历史研究中心: what begins as the house does is no unit of it.
+            if path[0] not in parent and path[0][:_PLACE] != parent[0][:_PLACE]:
                 path = (parent[0], *path)
         joint, other = _bracketed(organization)
         posts = titles + ((_post(post),) if post else ())
@@ -350,7 +369,7 @@ def _inherits(organization: str) -> bool:
     if _ABSOLUTE.match(folded):
         return False
     house = _house().search(folded)
-    if house and _levels().get(house.group()) == "house" and house.start() > 0:
+    if house and house.start() > 0 and (_levels().get(house.group()) == "house" or house.group() in _PAPERS):
         return False
     return bool(
         re.search(

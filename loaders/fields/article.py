@@ -35,7 +35,7 @@ _EDITORS = re.compile(r"^.{0,2}(?:编者|编辑|开栏|主持人)")
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph as one text. `number` counts body paragraphs from 1; a lead is 0, a caption None."""
+    """A paragraph as one text. `number` counts body paragraphs from 1; the lead is 0, a caption None."""
 
     number: int | None
     role: str  # 'lead', 'body', 'caption'
@@ -113,7 +113,8 @@ def _body(placed: Sequence[Placed]) -> tuple[list[Paragraph], list[Heading]]:
             continue
         if first.role == "note" and not _EDITORS.match(text.string):
             continue  # a project or a book's imprint: kept as a span, no part of the text
-        if first.role in ("lead", "note"):
+        led = any(p.role == "lead" for p in paragraphs)  # what calls itself a lead below it is body text
+        if first.role in ("lead", "note") and not led:
             mark = opening("opens_lead").match(text.string)
             text = text.slice(mark.end()) if mark else text
             paragraphs.append(Paragraph(0, "lead", text, None))
@@ -121,7 +122,7 @@ def _body(placed: Sequence[Placed]) -> tuple[list[Paragraph], list[Heading]]:
         if first.role == "caption":
             paragraphs.append(Paragraph(None, "caption", text, None))
             continue
-        run_in = next(run_ins)
+        run_in = next(run_ins) if first.role == "paragraph" else None
         if run_in:
             headings.append(run_in)
         number += 1

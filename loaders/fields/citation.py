@@ -21,6 +21,7 @@ from lilun.loaders.fields.source import Antecedents, speakers, words
 
 __all__ = ["Citation", "CitationSpan", "find_citations"]
 
+_SHORT_OCCASION = 5  # characters: 庆祝大会, 座谈会
 _LEAST_PLACED = 6  # characters of words that a report sets in a place
 _WRITTEN_KINDS = {"writes": "book", "decrees": "document"}  # what a person's cue makes of the source
 
@@ -68,8 +69,39 @@ def find_citations(paragraphs: Sequence[tuple[int, str]]) -> list[Citation]:
         pairs = _read(paragraph, Attributor(paragraph, known), Reader(paragraph, pages))
         pairs.sort(key=lambda pair: (pair[0].cue_start, pair[1].spans[0].start))
         found += [_citation(paragraph, texts, attribution, content) for attribution, content in pairs]
+    found = _fuller(found)
     meeting = dispatched(pages[0].text) if pages else None
     return found if meeting is None else [_spoken_at(meeting, citation) for citation in found]
+
+
+def _fuller(citations: list[Citation]) -> list[Citation]:
+    """A short form of an occasion as the fullest name that it had before: 庆祝大会 of 庆祝某某成立100周年大会."""
+    told: dict[str | None, list[Citation]] = {}
+    found = []
+    for citation in citations:
+        name = citation.occasion
+        if name and citation.source_kind == "speech":
+            before = told.setdefault(citation.speaker, [])
+            if len(name) <= _SHORT_OCCASION and not citation.date_as_printed:
+                full = next((c for c in reversed(before) if _shortens(name, c.occasion or "")), None)
+                if full is not None:
+                    citation = replace(citation, occasion=full.occasion, date_as_printed=full.date_as_printed)
+            before.append(citation)
+        found.append(citation)
+    return found
+
+
+def _shortens(short: str, full: str) -> bool:
+    """Is a name a longer one with words left out between its beginning and its end?"""
+    ending = max(
+        (w for w in words("source_words", "short_meeting") if short.endswith(w)), key=len, default=""
+    )
+    return (
+        bool(ending)
+        and len(full) > len(short)
+        and full.endswith(ending)
+        and full.startswith(short[: -len(ending)])
+    )
 
 
 def _spoken_at(meeting: tuple[str, str], citation: Citation) -> Citation:

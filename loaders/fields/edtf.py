@@ -118,3 +118,19 @@ def days_edtf(days: Days) -> str:
             return interval(year_edtf(first.year), year_edtf(last.year))
         return interval(month_edtf(first.year, first.month), month_edtf(last.year, last.month))
     return f"{first.isoformat()}/{last.isoformat()}"
+
+
+def edtf_of(earliest: str, latest: str) -> str:
+    """The shortest EDTF of an interval of ISO days: a day, a month, a year or the interval itself."""
+    if earliest == latest:
+        return earliest
+    year, month = int(latest[:4]), int(latest[5:7])
+    if (
+        earliest[:7] == latest[:7]
+        and earliest.endswith("-01")
+        and int(latest[8:]) == monthrange(year, month)[1]
+    ):
+        return earliest[:7]
+    if earliest.endswith("-01-01") and latest.endswith("-12-31") and earliest[:4] == latest[:4]:
+        return earliest[:4]
+    return f"{earliest}/{latest}"

@@ -379,7 +379,9 @@ def generic_source(
         return Source(start, end, original, "meeting", voice=full, occasion=full)
     if kind == "paper":
         if not printed.endswith("报告"):
-            return Source(start, end, original, "document")
+            held = printed.removesuffix(_COMMUNIQUE)  # 全会公报 is what the plenum says
+            full = known.meeting(held, place) if held in words("source_words", "short_meeting") else None
+            return Source(start, end, original, "document", voice=full, occasion=full)
         full = known.before("report", place) if printed == "报告" else None
         congress = _CONGRESS_NAME.search(full or printed)
         return Source(start, end, original, "report", occasion=congress.group() if congress else None)
@@ -477,6 +479,7 @@ def bare_name(text: str, masked: str, start: int, end: int, least: float) -> lis
     return [replace(s, speaker=s.text) for _, s in sorted(scored, key=lambda x: -x[0])]
 
 
+_COMMUNIQUE = "公报"
 _NO_NAME = re.compile("[对向给跟]|[地后时]$")  # 农对, 李大爷高兴地, 工人交谈后
 _TRADE_NAME = 0.3  # the same behind a trade that only its last character shows (预报员, 分析师)
 _WITH = frozenset("同与跟和")  # 同工人亲切交谈: nobody's name

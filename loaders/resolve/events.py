@@ -7,17 +7,17 @@ group at once: so the outcome does not depend on the order in which pages came.
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from lilun.loaders.fields.edtf import edtf_of
 from lilun.loaders.redirects import gone, redirect, settle
 from lilun.loaders.resolve.lookup import Event, Lookup
 from sqlalchemy import Connection
 
 _TOURS = ("考察", "视察", "调研")
-_ATTENDING = re.compile(r"^(?:参加|出席|主持召开|主持|在)")
+_ATTENDING = re.compile(r"^(?:参加|出席|主持召开|主持|看望参加|在)|(?:开幕式|闭幕式|开幕会|闭幕会|开班式)$")
 _TELLING = 5  # characters: a shorter name of an occasion fits too many
 _NARROW = 400  # days: a mention whose interval is wider says nothing about when
 
@@ -210,7 +210,7 @@ def _derive(
 def _derived_row(
     connection: Connection, key: str, first: _Grouped, earliest: str, latest: str, lookup: Lookup
 ) -> Event:
-    edtf = _edtf(earliest, latest)
+    edtf = edtf_of(earliest, latest)
     full_key = f"{key}/{edtf.replace('/', '--')}"
     speaker = lookup.speaker_names[first.speaker_id]
     occasion = first.occasion or key.split("/", 1)[1]
@@ -234,19 +234,3 @@ def _derived_row(
     return Event(
         row, full_key, "speech", first.speaker_id, None, first.place_id, occasion, earliest, latest, "derived"
     )
-
-
-def _edtf(earliest: str, latest: str) -> str:
-    """The shortest EDTF of an interval of days: a day, a month, a year or the interval itself."""
-    if earliest == latest:
-        return earliest
-    year, month = int(latest[:4]), int(latest[5:7])
-    if (
-        earliest[:7] == latest[:7]
-        and earliest.endswith("-01")
-        and int(latest[8:]) == monthrange(year, month)[1]
-    ):
-        return earliest[:7]
-    if earliest.endswith("-01-01") and latest.endswith("-12-31") and earliest[:4] == latest[:4]:
-        return earliest[:4]
-    return f"{earliest}/{latest}"

@@ -12,15 +12,18 @@ from dataclasses import dataclass
 
 from lilun.loaders import rules
 from lilun.loaders.fields.affiliation import Affiliation, ends_as_organization, institution_path
+from lilun.loaders.fields.names import fold
 from lilun.loaders.resolve.lookup import Lookup
 from lilun.loaders.rows import Rows
 
 # 中国共产党临江市委员会 and 临江市委 are 中共临江市委; a committee of a government (发展改革委) is none of these
 _COMMITTEE = re.compile(
     r"^(?:(?:中国共产党|中共)(?P<full>.{1,12}?[省市县区州旗盟])(?:委员会|委)"
-    r"|(?P<short>.{2,12}?[省市县区州旗盟])委(?!员会|托|派))(?P<rest>.*)$"
+    r"|(?!民盟|民革|民建|民进|农工党|致公党|九三学社|台盟|共青团|团)"  # 民盟某市委 is no committee of the Party's
+    r"(?P<short>.{2,12}?[省市县区州旗盟])委(?!员会|托|派|会))(?P<rest>.*)$"
 )
 _TELLING, _UNIT = 3, 3  # characters: 北大荒 is no part of 北大, and 大学 no unit of what stands before it
+_INSTITUTE = re.compile("..{1,4}(?<!研究)所")
 _OPEN = re.compile(r"[（(]")
 
 
@@ -100,16 +103,25 @@ def _whole(
         placed = expand(head, paper, lookup)
         if placed is None:
             return None, "relative name without a place"
-        root, rule, taken = _longest((placed, *below), paper, lookup)
+        levels = (*(institution_path(placed) or (placed,)), *below)
+        root, rule, taken = _longest(levels, paper, lookup)
         rule = "relative name in the paper's place"
-        head = placed
+        head = levels[0]
     if root is None:
         place = next((o for o in others if o in lookup.place_names), "")
         root = make(canonical(_bare(head)) + (f"（{place}）" if place else ""), None, lookup, rows)
         rule, taken = rule or "name as printed", 1
     for level in levels[taken:]:
-        root = make(_bare(level), root, lookup, rows)
+        root = make(_organ(_bare(level), lookup.institution_keys[root]), root, lookup, rows)
     return root, rule
+
+
+def _organ(name: str, parent: str) -> str:
+    """A unit by its full name: 宣传部 of 中共临江市委员会 is 中共临江市委宣传部, 经济所 of an academy its 经济研究所."""
+    if _INSTITUTE.fullmatch(name) and parent.endswith("科学院"):
+        return f"{name.removesuffix('所')}研究所"
+    committee = parent.removesuffix("员会")
+    return f"{committee}{name}" if committee.endswith("委") and committee.startswith("中共") else name
 
 
 def _parted(levels: Sequence[str], paper: Paper, lookup: Lookup) -> Sequence[str]:
@@ -176,6 +188,7 @@ def _spellings(name: str) -> Iterator[str]:
     yield folded
     yield _bare(folded)
     yield canonical(_bare(folded))
+    yield fold(name)  # in simplified characters
 
 
 def _in_register(name: str, paper_place: int | None, lookup: Lookup) -> tuple[int | None, str]:
@@ -220,6 +233,11 @@ def _relative(name: str) -> tuple[str, str]:
     beginnings = [row for row in rules.rows("relative_names") if name.startswith(row["beginning"])]
     longest = max(beginnings, key=lambda row: len(row["beginning"]), default=None)
     return (longest["beginning"], longest["level"]) if longest and longest["relative"] == "yes" else ("", "")
+
+
+def begins_relative(name: str) -> bool:
+    """Whether a name begins as one that leaves out whose it is: 省委党校, 市社科联, 自治区党委."""
+    return bool(_relative(name)[1])
 
 
 def is_relative(name: str, lookup: Lookup) -> bool:

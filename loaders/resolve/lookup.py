@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 
+from lilun.loaders.fields.names import fold
 from sqlalchemy import Connection
 
 _PARTY = re.compile(r"^(?:中国共产党|中共|我们?党的?|党的)")
@@ -35,6 +36,8 @@ class Event:
     earliest: str
     latest: str
     origin: str
+    title: str = ""
+    document_id: int | None = None
 
 
 class Lookup:
@@ -71,6 +74,12 @@ class Lookup:
         self.speech_aliases: dict[str, list[int]] = defaultdict(list)
         for alias, speech in rows("SELECT alias, speech_id FROM speech_aliases ORDER BY alias, speech_id"):
             self.speech_aliases[alias_key(alias)].append(speech)
+        self.document_keys: dict[str, int] = {}  # as names of texts are compared; the register's alone
+        for i, name in rows(
+            "SELECT document_id, alias FROM document_aliases UNION ALL "
+            "SELECT id, title FROM documents WHERE origin = 'register' ORDER BY 1, 2"
+        ):
+            self.document_keys.setdefault(alias_key(name), i)
         self._read_places(connection)
         self._read_institutions(connection)
         self.columns: dict[tuple[int | None, str], int] = {
@@ -84,13 +93,19 @@ class Lookup:
             row[0]: Event(*row)
             for row in connection.exec_driver_sql(
                 "SELECT id, key, kind, speaker_id, voice_id, place_id, ifnull(occasion, ''), "
-                "ifnull(date_earliest, ''), ifnull(date_latest, ''), origin FROM speeches ORDER BY key"
+                "ifnull(date_earliest, ''), ifnull(date_latest, ''), origin, title, document_id "
+                "FROM speeches ORDER BY key"
             )
         }
         self.register_titles: dict[str, list[int]] = defaultdict(list)
+        self.texts: dict[int, list[int]] = defaultdict(
+            list
+        )  # a document: the speeches that it is the text of
         for event in self.events.values():
             if event.origin == "register" and event.occasion:
                 self.register_titles[alias_key(event.occasion)].append(event.id)
+            if event.origin == "register" and event.document_id is not None:
+                self.texts[event.document_id].append(event.id)
 
     def _read_places(self, connection: Connection) -> None:
         rows = list(connection.exec_driver_sql("SELECT id, name, kind, parent_id, short FROM places"))
@@ -125,7 +140,13 @@ class Lookup:
             self.institution_aliases[alias].append((institution, place))
 
     def speaker(self, name: str, day: str) -> int | None:
-        """The speaker by name or alias; an alias counts on days that it held (`day` ISO, '' unknown)."""
+        """The speaker by name or alias; an alias counts on days that it held (`day` ISO, '' unknown).
+
+        A name in traditional characters is the one that the register has in simplified ones.
+        """
+        if name in self.speakers:
+            return self.speakers[name]
+        name = fold(name)
         if name in self.speakers:
             return self.speakers[name]
         holders = {
@@ -134,6 +155,11 @@ class Lookup:
             if not day or (earliest <= day <= latest)
         }
         return holders.pop() if len(holders) == 1 else None
+
+    def document(self, title: str) -> int | None:
+        """The document of that title or alias, however its spaces, marks and characters are printed."""
+        found = self.documents.get(title) or self.documents.get(f"《{title}》")
+        return found or self.document_keys.get(alias_key(title))
 
     def place(self, text: str) -> int | None:
         """The place that a printed place name means: 辽宁, 广东湛江 (the city), 北京市; None where unknown."""
@@ -155,5 +181,5 @@ class Lookup:
 
 
 def alias_key(text: str) -> str:
-    """A name of a meeting or text as aliases are compared: without the Party before it, marks and spaces."""
-    return _PARTY.sub("", re.sub(r"[\s《》“”‘’、，。（）()的]", "", text))
+    """A name of a meeting or text as aliases are compared: simplified, without the Party before it, marks and spaces."""
+    return _PARTY.sub("", re.sub(r"[\s《》〈〉“”‘’「」、，。（）()的]", "", fold(text)))

@@ -14,6 +14,8 @@ from lilun.loaders.rows import Rows
 
 _TITLE = re.compile(r"(?:总书记|国家主席|主席|总理|同志|先生|委员长|书记|教授)$")
 _MEETINGS = ("meeting", "report", "document", "book")
+_COMMUNIQUE = "公报"
+_TELLING_TITLE = 8  # characters: a shorter title stands in many a speech
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +49,10 @@ def resolve_mention(citation: Citation, issue: Days | None, lookup: Lookup, rows
     voice = lookup.voices.get(citation.voice or "") or lookup.voices.get(citation.occasion or "")
     found, alias = _named(citation, speaker, earliest, latest, day, lookup)
     speech = lookup.events[found[0]] if len(found) == 1 else None
-    if speech and speaker is None and speech.kind in ("report", "speech", "letter"):
-        speaker = speech.speaker_id
+    if (
+        speech and speaker is None and citation.source_kind != "meeting"
+    ):  # a meeting's words are no one person's
+        speaker = speech.speaker_id if speech.kind in ("report", "speech", "letter") else None
     if speech and voice is None:
         voice = speech.voice_id
     return Mention(
@@ -91,9 +95,10 @@ def _named(
     """Register rows that the mention names by title, meeting or occasion; the name that fitted."""
     names = [citation.document, citation.voice, citation.occasion]
     if citation.source_kind == "report" and citation.occasion:
-        names = [f"{citation.occasion}报告", citation.document]
+        names = [f"{citation.occasion.removesuffix('报告')}报告", citation.document]
     if citation.source_kind in _MEETINGS:
         names.append(citation.source)
+        names += [name.removesuffix(_COMMUNIQUE) for name in names if name and name.endswith(_COMMUNIQUE)]
     for name in names:
         if not name:
             continue
@@ -103,11 +108,30 @@ def _named(
             not rows and citation.source_kind in _MEETINGS
         ):  # what a leader said on a recurring occasion: events.py
             rows = lookup.register_titles.get(key, [])
+        if not rows and name in (citation.document, citation.source):
+            rows = lookup.texts.get(lookup.document(name) or 0, [])
         found = [lookup.events[i] for i in dict.fromkeys(rows)]
         found = [e for e in found if _fits(e, speaker, earliest, latest, day)]
         if found:
-            return [e.id for e in _narrowed(found, citation, earliest)], name
-    return [], None
+            return [e.id for e in _narrowed(found, citation, day)], name
+    return _titled(citation.quote, speaker, earliest, latest, lookup)
+
+
+def _titled(
+    quote: str, speaker: int | None, earliest: str | None, latest: str | None, lookup: Lookup
+) -> tuple[list[int], str | None]:
+    """The speaker's speech of those days whose title stands in the quoted words."""
+    if speaker is None or not earliest or not latest:
+        return [], None
+    words = alias_key(quote)
+    found = [
+        e
+        for e in lookup.events.values()
+        if e.origin == "register" and e.speaker_id == speaker and e.earliest
+        and earliest <= e.earliest and e.latest <= latest
+        and len(alias_key(e.title)) >= _TELLING_TITLE and alias_key(e.title) in words
+    ]  # fmt: skip
+    return ([found[0].id], found[0].title) if len(found) == 1 else ([], None)
 
 
 def _fits(event: Event, speaker: int | None, earliest: str | None, latest: str | None, day: str) -> bool:
@@ -120,9 +144,14 @@ def _fits(event: Event, speaker: int | None, earliest: str | None, latest: str |
     return not day or event.earliest <= day
 
 
-def _narrowed(found: list[Event], citation: Citation, earliest: str | None) -> list[Event]:
-    """Of rows with one name, the latest where the mention has no date (the issue's year's meeting)."""
-    if len(found) == 1 or earliest:
+def _narrowed(found: list[Event], citation: Citation, day: str) -> list[Event]:
+    """Of rows with one name, the meeting's own where the meeting speaks, and the latest before the issue.
+
+    A mention with a date needs no guess; where the date or the issue's is not settled, none is made.
+    """
+    if citation.source_kind == "meeting":
+        found = [e for e in found if e.kind == "meeting"] or found
+    if len(found) == 1 or citation.date_as_printed or not day:
         return found
     if citation.source_kind in ("meeting", "report") and all(e.earliest for e in found):
         newest = max(e.earliest for e in found)

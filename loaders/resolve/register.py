@@ -19,6 +19,7 @@ from pypinyin import lazy_pinyin
 from sqlalchemy import Connection
 
 _SHIPPED, _OWN = "reference", "own"
+_AMENDED = ("law", "constitution")
 _SHORTEST_LEVEL = 3  # characters: 大学 behind its academy's name is no name of a level
 
 
@@ -131,7 +132,7 @@ class _Register:
         self._upsert("voices", "name", ({"name": r["name"], "kind": r["kind"]} for r in self.rows["voices"]))
         self._aliases("voice_aliases", "voice")
         self._upsert("documents", "title", (
-            {"title": r["title"], "kind": r["kind"] or None, "issuer": r["issuer"] or None, **_dates(r),
+            {"title": r["title"], "kind": r["kind"] or None, "issuer": r["issuer"] or None, **_dates(r["date"]),
              "source": r["source"], "origin": "register"} for r in self.rows["documents"]))  # fmt: skip
         self._aliases("document_aliases", "document")
         titles = Counter((r["speaker"], r["voice"], r["title"]) for r in self.rows["speeches"])
@@ -139,12 +140,28 @@ class _Register:
             {"key": r["key"], "speaker_id": self._id("speakers", r["speaker"]),
              "voice_id": self._id("voices", r["voice"]), "kind": r["kind"],
              "title": _told_apart(r, titles[r["speaker"], r["voice"], r["title"]]),
-             "occasion": r["occasion"] or None, "place_id": self._id("places", r["place"]), **_dates(r),
+             "occasion": r["occasion"] or None, "place_id": self._id("places", r["place"]), **_dates(r["date"]),
              "origin": "register", "document_id": self._id("documents", r["document"]), "source": r["source"]}
             for r in self.rows["speeches"]))  # fmt: skip
+        self._texts()
         self._aliases("speech_aliases", "speech")
         self._institutions()
         self._let_go()
+
+    def _texts(self) -> None:
+        """A row of `speeches` for each document that no other row is the text of: words may be cited from any.
+
+        A law is amended under its title, so that its date is not that of the words cited.
+        """
+        told = {r["document"] for r in self.rows["speeches"]}
+        known = set(self.ids["voices"])
+        self._upsert("speeches", "key", (
+            {"key": f"document/{r['title']}", "speaker_id": None,
+             "voice_id": self._id("voices", r["issuer"] if r["issuer"] in known else ""), "kind": "document",
+             "title": r["title"], "occasion": None, "place_id": None,
+             **_dates("" if r["kind"] in _AMENDED else r["date"]), "origin": "register",
+             "document_id": self._id("documents", r["title"]), "source": r["source"]}
+            for r in self.rows["documents"] if r["title"] not in told))  # fmt: skip
 
     def _let_go(self) -> None:
         """Rows that the register held and holds no more: those that pages may name become loaded ones."""
@@ -254,13 +271,13 @@ def _told_apart(row: Fact, namesakes: int) -> str:
     return f"{row['title']}（{row['date']}）" if namesakes > 1 and row["date"] else row["title"]
 
 
-def _dates(row: Fact) -> dict[str, str | None]:
+def _dates(date: str) -> dict[str, str | None]:
     """date, date_earliest and date_latest of a row's EDTF."""
-    if not row["date"]:
+    if not date:
         return {"date": None, "date_earliest": None, "date_latest": None}
-    days = read_edtf(row["date"])
+    days = read_edtf(date)
     return {
-        "date": row["date"],
+        "date": date,
         "date_earliest": days.earliest.isoformat(),
         "date_latest": days.latest.isoformat(),
     }

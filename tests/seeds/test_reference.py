@@ -299,6 +299,47 @@ def test_yearly_events() -> None:
         assert rows[f"cewc-{year}"]["date"].startswith(f"{year}-"), year
 
 
+SPEECHES_AT_LEAST = {
+    "cpc-": 80,
+    "gov-report-": 40,
+    "cewc-": 30,
+    "five-year-plan-": 10,
+    "xi-visit-": 100,
+    "xi-symposium-": 15,
+    "xi-study-": 95,
+    "xi-npc-": 40,
+    "xi-explanation-": 9,
+    "deng-": 10,
+    "mao-": 40,
+    "classic-": 60,
+}
+
+
+@pytest.mark.parametrize(("beginning", "least"), SPEECHES_AT_LEAST.items())
+def test_speeches_of_each_sort(beginning: str, least: int) -> None:
+    assert sum(key.startswith(beginning) for key in speeches()) >= least
+
+
+def test_every_province_has_its_university_party_school_academy_and_association() -> None:
+    places = {row["name"]: row for row in TABLES["places"]}
+    kinds: dict[str, set[str]] = {}
+    for row in TABLES["institutions"]:
+        place = row["place"]
+        while place and places[place]["kind"] not in ("province", "country"):
+            place = places[place]["parent"]
+        kinds.setdefault(place, set()).add(row["kind"])
+    provinces = {row["name"] for row in TABLES["places"] if row["kind"] == "province"}
+    for province in provinces - {"香港特别行政区", "澳门特别行政区", "台湾省"}:
+        assert {"university", "party_school", "academy", "association"} <= kinds[province], province
+
+
+def test_a_numbered_study_session_comes_after_the_one_before_it() -> None:
+    for term in (18, 19, 20):
+        rows = {key: row for key, row in speeches().items() if key.startswith(f"xi-study-{term}-")}
+        dates = [rows[key]["date"] for key in sorted(rows, key=lambda k: int(k.rsplit("-", 1)[1]))]
+        assert dates == sorted(set(dates)), term
+
+
 def test_visits_name_their_place_and_time() -> None:
     visits = [row for row in TABLES["speeches"] if row["key"].startswith("xi-visit-")]
     assert len(visits) >= 90

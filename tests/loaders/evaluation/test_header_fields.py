@@ -133,3 +133,28 @@ def test_kind_and_reprint(score, page, export):
     report = score(page, export)
     assert strict(report, "kind") == (1, 2, 2)
     assert strict(report, "reprinted_from") == (0, 0, 1)
+
+
+@pytest.mark.parametrize(
+    ("gold", "given", "right", "near"),
+    [
+        (["云溪大学", "水利学院"], ["云溪大学", "水利学院"], (1, 1, 1), (1, 1, 1)),
+        (["云溪大学", "水利学院"], ["水利学院"], (0, 1, 1), (1, 1, 1)),
+        (["云溪大学", "水利学院"], ["云溪大学"], (0, 1, 1), (0, 1, 1)),
+        (["云溪大学", "水利学院"], [], (0, 1, 0), (0, 1, 0)),
+        (["云溪市委党校（云溪行政学院）"], ["云溪市委党校"], (1, 1, 1), (1, 1, 1)),
+        (["市委党校"], [], (1, 1, 1), (1, 1, 1)),  # whose it is the page does not say
+        (["市委党校"], ["中共云溪市委党校"], (0, 1, 1), (0, 1, 1)),
+    ],
+)
+def test_institutions_by_their_path(score, page, export, gold, given, right, near):
+    page["articles"][0]["authors"][0]["affiliations"][0]["institution_path"] = gold
+    export[0]["authors"][0]["affiliations"][0]["institution"] = given
+    report = score(page, export)
+    assert (strict(report, "institutions"), soft(report, "institutions")) == (right, near)
+
+
+def test_an_affiliation_that_was_not_found_has_no_institution_to_score(score, page, export):
+    page["articles"][0]["authors"][0]["affiliations"][0]["institution_path"] = ["云溪大学", "水利学院"]
+    export[0]["authors"][0]["affiliations"] = []
+    assert "institutions" not in score(page, export).marks

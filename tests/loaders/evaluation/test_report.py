@@ -11,6 +11,7 @@ from lilun.loaders.evaluation.report import FIELDS
 def test_every_field_that_is_scored_is_described(score, page, export):
     page["articles"][0] |= {"joined_paragraphs": ["修渠先修心"], "duplicates": [{"starts": "修渠先修心"}]}
     export[0]["cited_documents"][0] |= {"paragraph": 2, "start": 1, "end": 10}
+    page["articles"][0]["authors"][0]["affiliations"][0]["institution_path"] = ["云溪大学"]
     assert set(score(page, export).marks) == set(FIELDS)
 
 

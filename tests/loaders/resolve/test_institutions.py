@@ -56,7 +56,7 @@ def resolved(connection: Connection) -> Resolve:
         ("市委党校教授", "北京市", ["中共北京市委员会/中共北京市委党校"], "alias of the paper's place"),
         ("省文物保护中心研究员", "辽宁省", ["辽宁省文物保护中心"], "relative name in the paper's place"),
         ("我市文物保护中心研究员", "沈阳市", ["沈阳市文物保护中心"], "relative name in the paper's place"),
-        ("沈阳市委讲师团教授", "", ["中共沈阳市委员会/讲师团"], "alias"),
+        ("沈阳市委讲师团教授", "", ["中共沈阳市委员会/中共沈阳市委讲师团"], "alias"),
         ("云岭大学经济学院教授", "", ["云岭大学/经济学院"], "name as printed"),
         ("云岭市委党校教授", "", ["中共云岭市委党校"], "name as printed"),
         ("中国共产党云岭市委员会党校教授", "", ["中共云岭市委党校"], "name as printed"),
@@ -83,7 +83,7 @@ def test_a_relative_name_without_a_place_stays_open(resolved: Resolve, text: str
 
 def test_the_papers_own_departments(resolved: Resolve) -> None:
     assert resolved("本报理论部主任", "", "海岬日报") == [
-        (["海岬日报理论部"], ["relative name in the paper's place"])
+        (["海岬日报/理论部"], ["relative name in the paper's place"])
     ]
 
 
