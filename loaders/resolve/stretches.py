@@ -113,9 +113,9 @@ def samples(connection: Connection, fingerprints: Iterable[int]) -> dict[int, li
 def joined(before: Samples, rows: Iterable[tuple[int, int, int, int]]) -> dict[int, Sequence[Place]]:
     """Samples after these rows of `paragraph_fingerprints` have come to those of which they were taken."""
     new: dict[int, list[Place]] = defaultdict(list)
-    for hashed, *place in rows:
-        if place[0] < REPEATED:
-            new[hashed].append(tuple(place))
+    for hashed, rank, paragraph, at in rows:
+        if rank < REPEATED:
+            new[hashed].append((rank, paragraph, at))
     return {hashed: sorted([*before.get(hashed, ()), *places])[:SAMPLE] for hashed, places in new.items()}
 
 
