@@ -25,7 +25,7 @@ def many(connection: Connection, sql: str, rows: Sequence[tuple[Any, ...]]) -> N
         connection.exec_driver_sql(sql, list(rows))
 
 
-CLOSELY = 1000  # rows of a kind that `lilun check` compares with what they should be made of
+CLOSELY = 500  # rows of a kind that `lilun check` compares with what they should be made of
 
 
 def spread(rows: Sequence[_Row], most: int) -> Sequence[_Row]:

@@ -24,7 +24,7 @@ from lilun.schema.base import Base, described, table
 from sqlalchemy import Connection, text
 from sqlalchemy.orm import Mapped
 
-CLOSELY = 30_000  # characters of each index that `check` looks up token by token
+CLOSELY = 10_000  # characters of each index that `check` looks up token by token
 TOKENIZER_VERSION = 1  # raise it with every change of `fold` or `tokens`: archives are then indexed anew
 
 
