@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, TypeVar
 
 from lilun.schema import Base
 from sqlalchemy import Connection, CursorResult
+
+_Row = TypeVar("_Row")
 
 
 def among(connection: Connection, sql: str, values: Iterable[Any]) -> CursorResult[Any]:
@@ -21,6 +23,19 @@ def many(connection: Connection, sql: str, rows: Sequence[tuple[Any, ...]]) -> N
     """Run a statement once for each row of values."""
     if rows:
         connection.exec_driver_sql(sql, list(rows))
+
+
+CLOSELY = 500  # rows of a kind that `lilun check` compares with what they should be made of
+
+
+def spread(rows: Sequence[_Row], most: int) -> Sequence[_Row]:
+    """Rows evenly spread over all, no more than `most`: all where they are no more."""
+    return rows[:: -(-len(rows) // most) or 1]
+
+
+def batches(rows: Sequence[_Row], size: int = 200) -> Iterator[Sequence[_Row]]:
+    """Rows in order, `size` at a time."""
+    return (rows[start : start + size] for start in range(0, len(rows), size))
 
 
 class Rows:

@@ -337,9 +337,7 @@ class Passage(Base):
     is_set_phrase: Mapped[bool] = described(
         "Whether it is a set phrase (套话) that a large share of all articles hold."
     )
-    fingerprint: Mapped[int] = described(
-        "Hash of a stretch near its beginning: finds it in new paragraphs.", index=True
-    )
+    fingerprint: Mapped[int] = described("One of its fingerprints: finds it in new paragraphs.", index=True)
 
 
 class PassageUse(Base):
@@ -364,9 +362,12 @@ class ParagraphFingerprint(Base):
     __tablename__ = "paragraph_fingerprints"
     __table_args__ = table(
         "Hashes of stretches of each paragraph, chosen by winnowing: finds what stands in several articles.",
-        UniqueConstraint("fingerprint", "paragraph_id", "position"),
+        Index("ix_paragraph_fingerprints_fingerprint_rank", "fingerprint", "rank"),
     )
     fingerprint: Mapped[int] = described("Hash of a stretch of 20 characters, without punctuation.")
+    rank: Mapped[int] = described(
+        "Hash of the article's text: where many articles hold the stretch, those with the smallest are compared."
+    )
     paragraph_id: Mapped[int] = points_to("paragraphs", "CASCADE", "The paragraph.")
     position: Mapped[int] = described("Where the stretch begins, counted without punctuation.")
 

@@ -20,6 +20,8 @@ from lilun.loaders.resolve.institutions import Named, Paper, kind_and_place, res
 from lilun.loaders.resolve.lookup import Lookup
 from lilun.loaders.resolve.mentions import resolve_mention
 from lilun.loaders.resolve.papers import join_papers
+from lilun.loaders.resolve.passages import make_missing_passages
+from lilun.loaders.resolve.quotations import make_missing_quotations
 from lilun.loaders.resolve.register import register_changed, sync_register
 from lilun.loaders.resolve.register_files import OwnRegister
 from lilun.loaders.rows import Rows
@@ -70,6 +72,7 @@ class Told:
 def resolve_anew(connection: Connection, own: OwnRegister | None, now: str) -> list[Told]:
     """Bring register and archive to the same state as a fresh load with them; what changed, field by field.
 
+    Quotations and passages, which no register changes, are made where an older loader made none.
     `now` is the time of the run (UTC, ISO 8601), kept with the changes. Raises RegisterError where rows clash.
     """
     execute = connection.exec_driver_sql
@@ -78,6 +81,8 @@ def resolve_anew(connection: Connection, own: OwnRegister | None, now: str) -> l
     )
     for (table, field), query in _TOLD.items():
         execute(f"INSERT INTO told SELECT '{table}.{field}', id, row_key, value FROM ({query})")
+    make_missing_quotations(connection)
+    make_missing_passages(connection)
     sync_register(connection, own)
     join_papers(connection)
     lookup = Lookup(connection)
@@ -93,7 +98,8 @@ def resolve_anew(connection: Connection, own: OwnRegister | None, now: str) -> l
     keys = (
         execute("SELECT DISTINCT event_key FROM cited_speeches WHERE event_key IS NOT NULL").scalars().all()
     )
-    resolve_groups(connection, lookup, names, keys, moved)
+    quotations = execute("SELECT id FROM quotations").scalars().all()
+    resolve_groups(connection, lookup, names, keys, moved, quotations)
     find_unresolved(connection, "unresolved_institution")
     drop_unused(connection)
     told = _changes(connection, now)

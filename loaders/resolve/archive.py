@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from lilun.loaders.resolve.events import resolve_events
 from lilun.loaders.resolve.lookup import Lookup
 from lilun.loaders.resolve.passages import mark_set_phrases
 from lilun.loaders.resolve.people import pending_names, resolve_authors
-from lilun.loaders.resolve.quotations import place_by_wording
+from lilun.loaders.resolve.quotations import place_by_wording, unplace_by_wording, worded_as
 from sqlalchemy import Connection
 
 # (kind, what should be found: article, message, rule), in the order in which it is told
@@ -43,16 +43,19 @@ def resolve_pending(connection: Connection, lookup: Lookup) -> int:
 
 
 def resolve_groups(
-    connection: Connection, lookup: Lookup, names: Iterable[str], event_keys: Iterable[str],
-    moved: dict[int, int] | None = None,
+    connection: Connection, lookup: Lookup, names: Iterable[str], event_keys: Sequence[str],
+    moved: dict[int, int] | None = None, quotations: Sequence[int] | None = None,
 ) -> None:  # fmt: skip
     """Resolve whole groups: authors of a name, mentions of an event, and what hangs on events.
 
-    `moved` are events that mentions left already, to where they went.
+    `moved` are events that mentions left already, to where they went. `quotations` are those whose mentions may
+    have other events now; those of the groups where none are given.
     """
+    worded = worded_as(connection, event_keys) if quotations is None else quotations
     resolve_authors(connection, lookup, names)
+    unplace_by_wording(connection, worded)
     resolve_events(connection, lookup, event_keys, moved)
-    place_by_wording(connection)
+    place_by_wording(connection, worded)
     mark_set_phrases(connection)
     find_unresolved(connection, "unresolved_speech")
 

@@ -1,112 +1,64 @@
 """Passages: the same words in several articles, as far as they agree, with every place where they stand.
 
 What the tables hold is a function of the paragraphs in the archive, whatever came first. A passage is a longest
-common stretch of two paragraphs of different articles, of SHORTEST characters or more without punctuation: it
-agrees neither one character before nor one behind. Its uses are all places where it stands. Paragraphs that can
-share one are found by fingerprints, so a page touches what it shares words with, and nothing else.
+common stretch of two paragraphs of different articles, of SHORTEST characters or more without punctuation, as
+`stretches` finds it; its uses are all places where it stands. A page touches what it shares words with, and of
+what many articles hold no more than a sample.
 """
 
 from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Sequence
 
-from lilun.loaders.resolve.winnowing import GRAM, SHORTEST, first_fingerprint, winnow
+from lilun.loaders.resolve.stretches import (
+    Samples,
+    Stretches,
+    Text,
+    fingerprint_rows,
+    joined,
+    samples,
+    texts_by,
+)
+from lilun.loaders.resolve.winnowing import fingerprint_of
 from lilun.loaders.resolve.wordings import Wording, fullest, key_of
-from lilun.loaders.rows import among, many
+from lilun.loaders.rows import CLOSELY, among, batches, many, spread
 from sqlalchemy import Connection
 
 SET_PHRASE = 0.01  # share of all articles from which words are a set phrase, not a copy
 _FEWEST = 5  # articles: what fewer hold is no set phrase, however small the archive
-_BATCH = 200  # articles that `check` reads at once
-
-Context = tuple[int, str, str]  # article, character before, character behind; '' at the paragraph's end
-
-
-@dataclass
-class Text:
-    """A paragraph as passages are looked for in it."""
-
-    id: int
-    article: int
-    wording: Wording
-    mentions: list[tuple[int, int]] = field(default_factory=list)  # what stands in somebody's mouth
-
-    @property
-    def bare(self) -> str:
-        return self.wording.bare
-
-    @cached_property
-    def fingerprints(self) -> list[tuple[int, int]]:
-        return winnow(self.wording.bare)
-
-    def places_of(self, bare: str) -> Iterator[int]:
-        """Where a passage stands in the bare text; nowhere in a text without fingerprints."""
-        at = self.bare.find(bare) if self.fingerprints else -1
-        while at >= 0:
-            yield at
-            at = self.bare.find(bare, at + 1)
-
-    def context(self, start: int, end: int) -> Context:
-        return self.article, self.bare[start - 1 : start] if start else "", self.bare[end : end + 1]
-
-    def attributed(self, start: int, end: int) -> bool:
-        """Whether most of a stretch of the bare text lies in mentions of what somebody said."""
-        inside: set[int] = set()
-        for a, b in self.mentions:
-            first, last = self.wording.within(a, b)
-            inside.update(range(max(first, start), min(last, end)))
-        return 2 * len(inside) > end - start
 
 
 def add_passages(connection: Connection, articles: Sequence[int]) -> None:
     """Put the paragraphs of newly written articles among the others: fingerprints, passages and uses."""
-    new = _texts(connection, "article_id", articles)
-    _read_mentions(connection, new)
+    new = texts_by(connection, "article_id", articles)
+    rows = fingerprint_rows(new.values())
+    before = samples(connection, {hashed for hashed, *_ in rows})
     many(
         connection,
-        "INSERT INTO paragraph_fingerprints (fingerprint, paragraph_id, position) VALUES (?, ?, ?)",
-        [(hashed, text.id, at) for text in new.values() for hashed, at in text.fingerprints],
+        "INSERT INTO paragraph_fingerprints (fingerprint, rank, paragraph_id, position) VALUES (?, ?, ?, ?)",
+        rows,
     )
-    near, stretches = shared(connection, new)
     having: dict[int, dict[int, Text]] = defaultdict(dict)
-    for text in new.values():
-        for hashed, _ in text.fingerprints:
-            having[hashed][text.id] = text
-    known = set()
-    for row in among(
-        connection,
-        "SELECT id, text, fingerprint FROM passages WHERE fingerprint IN ({}) AND articles > 0",
-        having,
-    ).all():
-        bare = Wording(row.text).bare
-        known.add(bare)
-        _write_uses(connection, row.id, bare, row.text, having[row.fingerprint].values())
-    fresh = sorted(stretches - known)
-    if fresh:
-        _read_mentions(connection, near)
-    # a passage that had gone keeps its row, and so its id, for a page that comes again
-    rows = {
-        row.key: row.id
-        for row in among(connection, "SELECT id, key FROM passages WHERE key IN ({})", map(key_of, fresh))
-    }
-    for bare in fresh:
-        passage = rows.get(key_of(bare))
-        if passage is None:
-            passage = connection.exec_driver_sql(
-                "INSERT INTO passages (key, text, characters, articles, is_set_phrase, fingerprint) "
-                "VALUES (?, '', ?, 0, 0, ?) RETURNING id",
-                (key_of(bare), len(bare), first_fingerprint(bare)),
-            ).scalar_one()
-        _write_uses(connection, passage, bare, None, [*near.values(), *new.values()])
+    for hashed, _, paragraph, _ in rows:
+        having[hashed][paragraph] = new[paragraph]
+    stretches = Stretches(connection, new)
+    fresh = _settle(connection, stretches, before, joined(before, rows))
+    known = [
+        (row.id, Wording(row.text).bare, row.text, having[row.fingerprint].values())
+        for row in among(
+            connection,
+            "SELECT id, text, fingerprint FROM passages WHERE fingerprint IN ({}) AND articles > 0",
+            having,
+        )
+    ]
+    _write_uses(connection, [*known, *_made(connection, stretches, fresh)])
 
 
 def take_out_passages(connection: Connection, articles: Sequence[int]) -> None:
     """Undo what articles that are about to be deleted brought; rows left without use go with `drop_passages`."""
-    gone = _texts(connection, "article_id", articles)
+    gone = texts_by(connection, "article_id", articles)
     held: dict[int, set[int]] = defaultdict(set)
     printings: dict[int, set[str]] = defaultdict(set)
     for use in among(
@@ -119,17 +71,110 @@ def take_out_passages(connection: Connection, articles: Sequence[int]) -> None:
         printings[use.passage_id].add(text.wording.printed[use.start : use.end])
     among(connection, "DELETE FROM passage_uses WHERE paragraph_id IN ({})", gone)
     for passage in among(connection, "SELECT id, text, articles FROM passages WHERE id IN ({})", held).all():
-        if _is_passage(_contexts(connection, passage.id, len(Wording(passage.text).bare))):
-            shown = passage.text
-            if shown in printings[passage.id]:
-                shown = fullest(_printings(connection, passage.id))
-            left = passage.articles - len(held[passage.id])
-        else:
-            connection.exec_driver_sql("DELETE FROM passage_uses WHERE passage_id = ?", (passage.id,))
-            shown, left = passage.text, 0
+        left = passage.articles - len(held[passage.id])
+        shown = passage.text
+        if left and shown in printings[passage.id] and not _is_printed(connection, passage.id, shown):
+            shown = fullest(_printings(connection, passage.id))
         connection.exec_driver_sql(
             "UPDATE passages SET text = ?, articles = ? WHERE id = ?", (shown, left, passage.id)
         )
+    shared = {hashed for text in gone.values() for hashed, _ in text.fingerprints}
+    before = samples(connection, shared)
+    stretches = Stretches(connection, gone)
+    among(connection, "DELETE FROM paragraph_fingerprints WHERE paragraph_id IN ({})", gone)
+    fresh = _settle(connection, stretches, before, samples(connection, shared))
+    _write_uses(connection, _made(connection, stretches, fresh))
+
+
+def _settle(connection: Connection, stretches: Stretches, before: Samples, after: Samples) -> list[str]:
+    """Empty the passages that no longer are, samples having changed, and give the stretches that now are."""
+    changed = {i for i in before.keys() | after.keys() if before.get(i) != after.get(i)}
+    were = stretches.common({i: before[i] for i in changed & before.keys()})
+    are = stretches.common({i: after[i] for i in changed & after.keys()})
+    lost = were - are
+    if lost:
+        lost -= stretches.standing(lost)
+    for row in among(connection, "SELECT id FROM passages WHERE key IN ({})", map(key_of, lost)).all():
+        connection.exec_driver_sql("DELETE FROM passage_uses WHERE passage_id = ?", (row.id,))
+        connection.exec_driver_sql("UPDATE passages SET articles = 0 WHERE id = ?", (row.id,))
+    return sorted(are - were)
+
+
+_Using = tuple[int, str, str | None, Iterable[Text]]
+"""A passage, its bare text, its printing so far if any, and texts new to it that may hold it."""
+
+
+def _made(connection: Connection, stretches: Stretches, fresh: Sequence[str]) -> list[_Using]:
+    """Rows for passages that are new, and the texts that they may stand in."""
+    # a passage that had gone keeps its row, and so its id, for a page that comes again
+    rows = {
+        row.key: row
+        for row in among(
+            connection, "SELECT id, key, articles FROM passages WHERE key IN ({})", map(key_of, fresh)
+        )
+    }
+    made: list[_Using] = []
+    for bare in fresh:
+        row = rows.get(key_of(bare))
+        if row and row.articles:
+            continue  # it has been found at another fingerprint before
+        passage = row.id if row else connection.exec_driver_sql(
+            "INSERT INTO passages (key, text, characters, articles, is_set_phrase, fingerprint) "
+            "VALUES (?, '', ?, 0, 0, ?) RETURNING id",
+            (key_of(bare), len(bare), fingerprint_of(bare)),
+        ).scalar_one()  # fmt: skip
+        holding = connection.exec_driver_sql(
+            "SELECT DISTINCT paragraph_id FROM paragraph_fingerprints WHERE fingerprint = ?",
+            (fingerprint_of(bare),),
+        )
+        texts = [text for text in stretches.texts(holding.scalars()) if bare in text.bare]
+        made.append((passage, bare, None, texts))
+    return made
+
+
+def _write_uses(connection: Connection, using: Sequence[_Using]) -> None:
+    """Write every place of passages in texts that are new to them."""
+    found = [
+        (passage, text, at, at + len(bare))
+        for passage, bare, _, texts in using
+        for text in texts
+        for at in text.places_of(bare)
+    ]
+    _read_mentions(connection, {text.id: text for _, text, _, _ in found}.values())
+    articles: dict[int, set[int]] = defaultdict(set)
+    printings: dict[int, list[str]] = defaultdict(list)
+    rows = []
+    for passage, text, at, end in found:
+        place = text.wording.stretch(at, end)
+        rows.append((passage, text.id, *place, text.attributed(at, end)))
+        articles[passage].add(text.article)
+        printings[passage].append(text.wording.printed[slice(*place)])
+    many(
+        connection,
+        'INSERT INTO passage_uses (passage_id, paragraph_id, start, "end", is_attributed) VALUES (?, ?, ?, ?, ?)',
+        rows,
+    )
+    many(
+        connection,
+        "UPDATE passages SET text = ?, articles = articles + ? WHERE id = ?",
+        [
+            (fullest([*([shown] if shown else []), *printings[passage]]), len(articles[passage]), passage)
+            for passage, _, shown, _ in using
+            if passage in articles
+        ],
+    )
+
+
+def make_missing_passages(connection: Connection) -> None:
+    """Put all paragraphs into an archive whose loader did not look for passages yet, or did so otherwise."""
+    execute = connection.exec_driver_sql
+    if execute("SELECT 1 FROM paragraph_fingerprints LIMIT 1").first():
+        return
+    execute("DELETE FROM passage_uses")
+    execute("UPDATE passages SET articles = 0")
+    for articles in batches(execute("SELECT id FROM articles ORDER BY id").scalars().all()):
+        add_passages(connection, articles)
+    drop_passages(connection)
 
 
 def drop_passages(connection: Connection) -> None:
@@ -154,104 +199,15 @@ def set_phrase_from(connection: Connection) -> int:
     return max(_FEWEST, math.ceil(SET_PHRASE * total))
 
 
-def shared(connection: Connection, new: Mapping[int, Text]) -> tuple[dict[int, Text], set[str]]:
-    """Other paragraphs that share a fingerprint with new ones, and the longest stretches common to two articles."""
-    hits: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for hashed, paragraph, at in among(
-        connection,
-        "SELECT fingerprint, paragraph_id, position FROM paragraph_fingerprints WHERE fingerprint IN ({})",
-        {hashed for text in new.values() for hashed, _ in text.fingerprints},
-    ):
-        hits[hashed].append((paragraph, at))
-    others = {paragraph for found in hits.values() for paragraph, _ in found} - new.keys()
-    near = _texts(connection, "id", others)
-    stretches: set[str] = set()
-    for text in new.values():
-        done: dict[
-            tuple[int, int], int
-        ] = {}  # other paragraph and how far it is shifted → where agreement ended
-        for hashed, here in text.fingerprints:
-            for paragraph, there in hits[hashed]:
-                other = near.get(paragraph) or new[paragraph]
-                if other.article == text.article or done.get((paragraph, here - there), 0) > here:
-                    continue
-                start, end = _agreement(text.bare, other.bare, here, there)
-                done[paragraph, here - there] = end
-                if end - start >= SHORTEST:
-                    stretches.add(text.bare[start:end])
-    return near, stretches
-
-
-def _agreement(one: str, other: str, here: int, there: int) -> tuple[int, int]:
-    """The longest stretch of `one` about `here` that stands in `other` about `there`; empty if none does."""
-    if one[here : here + GRAM] != other[there : there + GRAM]:
-        return here, here
-    start, end = here, here + GRAM
-    shift = there - here
-    while (
-        start > GRAM
-        and start + shift > GRAM
-        and one[start - GRAM : start] == other[start + shift - GRAM : start + shift]
-    ):
-        start -= GRAM
-    while start and start + shift and one[start - 1] == other[start + shift - 1]:
-        start -= 1
-    while one[end : end + GRAM] == other[end + shift : end + shift + GRAM] and end + GRAM <= len(one):
-        end += GRAM
-    last = min(len(one), len(other) - shift)
-    while end < last and one[end] == other[end + shift]:
-        end += 1
-    return start, end
-
-
-def _write_uses(
-    connection: Connection, passage: int, bare: str, shown: str | None, texts: Iterable[Text]
-) -> None:
-    """Write every place of a passage in texts that are new to it. `shown` is its printing so far, if any."""
-    rows, printings, articles = [], [] if shown is None else [shown], set()
-    for text in texts:
-        for at in text.places_of(bare):
-            start, end = text.wording.stretch(at, at + len(bare))
-            rows.append((passage, text.id, start, end, text.attributed(at, at + len(bare))))
-            printings.append(text.wording.printed[start:end])
-            articles.add(text.article)
-    if rows:
-        many(
-            connection,
-            'INSERT INTO passage_uses (passage_id, paragraph_id, start, "end", is_attributed) VALUES (?, ?, ?, ?, ?)',
-            rows,
-        )
+def _is_printed(connection: Connection, passage: int, shown: str) -> bool:
+    """Whether a passage stands somewhere just so."""
+    return bool(
         connection.exec_driver_sql(
-            "UPDATE passages SET text = ?, articles = articles + ? WHERE id = ?",
-            (fullest(printings), len(articles), passage),
-        )
-
-
-def _is_passage(contexts: Iterable[Context]) -> bool:
-    """Whether of the places of a text two are in different articles and agree neither before nor behind."""
-    seen: set[Context] = set()
-    for article, before, behind in contexts:
-        for other, other_before, other_behind in seen:
-            if (
-                article != other
-                and (before != other_before or not before)
-                and (behind != other_behind or not behind)
-            ):
-                return True
-        seen.add((article, before, behind))
-    return False
-
-
-def _contexts(connection: Connection, passage: int, characters: int) -> Iterator[Context]:
-    """What stands around each use of a passage, read as far as it is asked for."""
-    for use in connection.exec_driver_sql(
-        "SELECT p.id, p.article_id, p.text, u.start FROM passage_uses u JOIN paragraphs p ON p.id = u.paragraph_id "
-        "WHERE u.passage_id = ?",
-        (passage,),
-    ):
-        text = Text(use.id, use.article_id, Wording(use.text))
-        at, _ = text.wording.within(use.start, use.start)
-        yield text.context(at, at + characters)
+            "SELECT 1 FROM passage_uses u JOIN paragraphs p ON p.id = u.paragraph_id "
+            'WHERE u.passage_id = ? AND substr(p.text, u.start + 1, u."end" - u.start) = ? LIMIT 1',
+            (passage, shown),
+        ).first()
+    )
 
 
 def _printings(connection: Connection, passage: int) -> list[str]:
@@ -265,45 +221,49 @@ def _printings(connection: Connection, passage: int) -> list[str]:
     ]
 
 
-def _texts(connection: Connection, column: str, values: Iterable[int]) -> dict[int, Text]:
-    """Paragraphs whose `id` or `article_id` is among the values."""
-    return {
-        i: Text(i, article, Wording(text))
-        for i, article, text in among(
-            connection, f"SELECT id, article_id, text FROM paragraphs WHERE {column} IN ({{}})", values
-        )
-    }
-
-
-def _read_mentions(connection: Connection, texts: Mapping[int, Text]) -> None:
+def _read_mentions(connection: Connection, texts: Iterable[Text]) -> None:
     """Where in these paragraphs somebody's words stand, with their source and cue."""
+    unread = {text.id: text for text in texts if text.mentions is None}
+    said: dict[int, list[tuple[int, int]]] = {i: [] for i in unread}
     for paragraph, start, end in among(
-        connection, 'SELECT paragraph_id, start, "end" FROM citation_spans WHERE paragraph_id IN ({})', texts
+        connection, 'SELECT paragraph_id, start, "end" FROM citation_spans WHERE paragraph_id IN ({})', unread
     ):
-        texts[paragraph].mentions.append((start, end))
+        said[paragraph].append((start, end))
+    for i, text in unread.items():
+        text.mentions = said[i]
+
+
+# -- whether it is so ----------------------------------------------------------------------------
 
 
 def check(connection: Connection) -> Iterator[str]:
-    """What is wrong between passages and paragraphs, a sentence each. Reads all paragraphs."""
-    articles = connection.exec_driver_sql("SELECT id, key FROM articles ORDER BY key").all()
-    found: set[str] = set()
-    for start in range(0, len(articles), _BATCH):
-        batch = dict(row._tuple() for row in articles[start : start + _BATCH])
-        texts = _texts(connection, "article_id", batch)
-        _read_mentions(connection, texts)
-        stored: dict[int, list[tuple[int, int]]] = defaultdict(list)
-        for hashed, paragraph, at in among(
-            connection,
-            "SELECT fingerprint, paragraph_id, position FROM paragraph_fingerprints WHERE paragraph_id IN ({}) "
-            "ORDER BY position",
-            texts,
-        ):
-            stored[paragraph].append((hashed, at))
-        for text in texts.values():
-            if stored[text.id] != text.fingerprints:
-                yield f"{batch[text.article]}, paragraph row {text.id}: its fingerprints are not those of its text"
-        found |= shared(connection, texts)[1]
-        yield from _wrong_uses(connection, texts, batch)
+    """What is wrong between passages and paragraphs, a sentence each.
+
+    Looks at every row, and whether they are all that there should be for CLOSELY articles and passages, spread
+    evenly over the archive: linear in its size, and everything in a small one.
+    """
+    yield from _wrong_rows(connection)
+    yield from _wrong_uses(connection)
+    articles = spread(connection.exec_driver_sql("SELECT id, key FROM articles ORDER BY key").all(), CLOSELY)
+    keys = {row.id: row.key for row in articles}
+    texts = texts_by(connection, "article_id", keys)
+    stored: dict[int, set[tuple[int, int, int, int]]] = defaultdict(set)
+    for row in among(
+        connection,
+        "SELECT fingerprint, rank, paragraph_id, position FROM paragraph_fingerprints WHERE paragraph_id IN ({})",
+        texts,
+    ):
+        stored[row.paragraph_id].add(tuple(row))
+    expected: dict[int, set[tuple[int, int, int, int]]] = defaultdict(set)
+    for fingerprint in fingerprint_rows(texts.values()):
+        expected[fingerprint[2]].add(fingerprint)
+    for text in texts.values():
+        if stored[text.id] != expected[text.id]:
+            yield f"{keys[text.article]}, paragraph row {text.id}: its fingerprints are not those of its text"
+    yield from _wrong_set(connection, Stretches(connection, texts), texts.values())
+
+
+def _wrong_rows(connection: Connection) -> Iterator[str]:
     least = set_phrase_from(connection)
     for row in connection.exec_driver_sql(
         "SELECT p.key, p.text, p.characters, p.articles, p.is_set_phrase, count(DISTINCT g.article_id) AS held "
@@ -313,25 +273,43 @@ def check(connection: Connection) -> Iterator[str]:
         bare = Wording(row.text).bare
         if (key_of(bare), len(bare)) != (row.key, row.characters):
             yield f"passage {row.key} has another text than its key says"
-        elif bare not in found:
-            yield f"passage {row.key} is not a longest common stretch of two articles"
-        elif row.articles != row.held or bool(row.is_set_phrase) != (row.held >= least):
+        if row.articles != row.held or bool(row.is_set_phrase) != (row.held >= least):
             yield f"passage {row.key} stands in {row.held} articles, and its row says otherwise"
-        found.discard(bare)
-    for bare in sorted(found):
-        yield f"the passage “{bare[:20]}……” stands in several articles and is not in the table"
 
 
-def _wrong_uses(connection: Connection, texts: Mapping[int, Text], keys: Mapping[int, str]) -> Iterator[str]:
-    for use in among(
-        connection,
-        'SELECT u.id, u.paragraph_id, u.start, u."end", u.is_attributed, p.text FROM passage_uses u '
-        "JOIN passages p ON p.id = u.passage_id WHERE u.paragraph_id IN ({}) ORDER BY u.id",
-        texts,
+def _wrong_uses(connection: Connection) -> Iterator[str]:
+    said: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for row in connection.exec_driver_sql(
+        'SELECT paragraph_id, start, "end" FROM citation_spans WHERE paragraph_id IS NOT NULL'
     ):
-        text = texts[use.paragraph_id]
-        inside = text.wording.within(use.start, use.end)
-        if text.bare[slice(*inside)] != Wording(use.text).bare:
-            yield f"{keys[text.article]}: passage use {use.id} does not stand where its row says"
-        elif text.attributed(*inside) != bool(use.is_attributed):
-            yield f"{keys[text.article]}: passage use {use.id} is wrong about its attribution"
+        said[row.paragraph_id].append((row.start, row.end))
+    for use in connection.exec_driver_sql(
+        'SELECT a.key, u.id, u.paragraph_id, u.start, u."end", u.is_attributed, g.text AS printed, p.text '
+        "FROM passage_uses u JOIN passages p ON p.id = u.passage_id JOIN paragraphs g ON g.id = u.paragraph_id "
+        "JOIN articles a ON a.id = g.article_id ORDER BY u.id"
+    ):
+        text = Text(use.paragraph_id, 0, Wording(use.printed), said.get(use.paragraph_id, []))
+        if Wording(use.printed[use.start : use.end]).bare != Wording(use.text).bare:
+            yield f"{use.key}: passage use {use.id} does not stand where its row says"
+        elif bool(use.is_attributed) != (
+            bool(text.mentions) and text.attributed(*text.wording.within(use.start, use.end))
+        ):
+            yield f"{use.key}: passage use {use.id} is wrong about its attribution"
+
+
+def _wrong_set(connection: Connection, stretches: Stretches, texts: Iterable[Text]) -> Iterator[str]:
+    """Passages that should not be there, and those that are missing."""
+    rows = connection.exec_driver_sql("SELECT text FROM passages WHERE articles > 0 ORDER BY key").scalars()
+    there = {Wording(text).bare for text in spread(rows.all(), CLOSELY)}
+    for bare in sorted(there - stretches.standing(there)):
+        yield f"passage {key_of(bare)} is not a longest common stretch of two articles"
+    found = samples(connection, {hashed for text in texts for hashed, _ in text.fingerprints})
+    found = {hashed: places for hashed, places in found.items() if len(places) > 1}
+    wanted = stretches.common({hashed: found[hashed] for hashed in spread(sorted(found), CLOSELY)})
+    keys = {key_of(bare): bare for bare in sorted(wanted)}
+    known = set(
+        among(connection, "SELECT key FROM passages WHERE articles > 0 AND key IN ({})", keys).scalars()
+    )
+    for key, bare in keys.items():
+        if key not in known:
+            yield f"the passage “{bare[:20]}……” stands in several articles and is not in the table"

@@ -45,6 +45,6 @@ def winnow(bare: str) -> list[tuple[int, int]]:
     return chosen if 2 * distinct >= len(chosen) or len(chosen) <= WINDOW else []
 
 
-def first_fingerprint(bare: str) -> int:
-    """The fingerprint of the first window: every text that holds these words and has fingerprints has it."""
-    return min(hashes(bare[:SHORTEST], GRAM))
+def fingerprint_of(bare: str) -> int:
+    """One fingerprint of a stretch: every text that holds it and has fingerprints has this one."""
+    return min(hashes(bare, GRAM))

@@ -8,9 +8,21 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 
-from lilun.schema.search import fold
+from lilun.schema.search import FOLDING, fold
 
 _ELISION = re.compile(r"(?:…|⋯|\.{3}|。{3})+")
+
+
+class _Bare(dict[int, str]):
+    """Code point → the character that it is folded to, if it counts; '' if it does not."""
+
+    def __missing__(self, code: int) -> str:
+        folded = FOLDING[code]
+        self[code] = folded if folded.isalnum() else ""
+        return self[code]
+
+
+_BARE = _Bare()
 
 
 @dataclass(frozen=True)
@@ -32,7 +44,9 @@ class Wording:
     @property
     def bare(self) -> str:
         """The characters that count, in order."""
-        return _counted(self.printed, self.is_quotation)[1]
+        if self.is_quotation:
+            return _counted(self.printed, True)[1]
+        return self.printed.translate(_BARE)
 
     def stretch(self, start: int, end: int) -> tuple[int, int]:
         """Where [start, end) of the bare text stands in the printed one, from its first character to its last."""

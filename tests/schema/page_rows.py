@@ -228,7 +228,9 @@ def write_page(connection: Connection, day: str = "2021-03-09", number: str = "7
         end=11,
         is_attributed=0,
     )
-    insert(connection, "paragraph_fingerprints", fingerprint=1, paragraph_id=ids["paragraph"], position=0)
+    insert(
+        connection, "paragraph_fingerprints", fingerprint=1, rank=1, paragraph_id=ids["paragraph"], position=0
+    )
     insert(
         connection,
         "cited_documents",

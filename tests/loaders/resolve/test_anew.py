@@ -252,3 +252,21 @@ def test_options_that_contradict_each_other_and_no_archive(lilun: Lilun, own: Pa
     result = lilun("resolve", on=tmp_path / "none.db")
     assert result.exit_code == 1 and "there is no archive here" in result.stderr
     assert not (tmp_path / "none.db").exists()
+
+
+def test_it_makes_what_an_older_loader_did_not_make(
+    lilun: Lilun, archive: Path, printed: Path, own: Path, fresh: Path
+) -> None:
+    lilun("load", printed, "--register", own)
+    connection = sqlite3.connect(archive)
+    for table in ("quotation_uses", "quotation_grams", "quotation_pairs", "passages", "passage_uses"):
+        connection.execute(f"DELETE FROM {table}")
+    connection.execute("DELETE FROM paragraph_fingerprints")
+    connection.execute("UPDATE quotations SET articles = 0")
+    connection.commit()
+    connection.close()
+    assert lilun("check").exit_code == 1
+    assert lilun("resolve").exit_code == 0
+    assert lilun("check").stderr == ""
+    assert state(archive) == state(fresh)
+    assert lilun("export").stdout_bytes == lilun("export", on=fresh).stdout_bytes

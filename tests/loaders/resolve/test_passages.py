@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from random import Random
+from unittest.mock import patch
 
 import pytest
-from lilun.loaders.resolve import passages
+from lilun.loaders.resolve import passages, stretches
 from lilun.loaders.resolve.winnowing import GRAM, SHORTEST, hashes, winnow
 from lilun.loaders.resolve.wordings import Wording
 from small_texts import Small, empty, take_out, write
@@ -145,3 +146,19 @@ def test_check_tells_what_is_not_so() -> None:
             connection.exec_driver_sql(statement)
             assert any(told in message for message in passages.check(connection)), statement
             connection.exec_driver_sql("ROLLBACK")
+
+
+def test_a_formula_of_many_articles_is_one_passage_and_costs_what_a_sample_costs() -> None:
+    with empty() as connection:
+        compared = []
+        for number in range(100):
+            # what stands before and behind agrees by chance with some of the others
+            words = f"{'甲乙丙'[number % 3]}{SHARED}{'丁戊'[number % 2]}"
+            with patch.object(stretches, "agreement", wraps=stretches.agreement) as agreement:
+                write(connection, [Small(f"{number}", (text(number, 40) + words + text(number + 1000, 40),))])
+            compared.append(agreement.call_count)
+        assert found(connection) == [(SHARED, 100, 100)]
+        assert list(passages.check(connection)) == []
+        assert max(compared[50:]) <= max(compared[:50])
+        take_out(connection, [f"{number}" for number in range(1, 100)])
+        assert found(connection) == []
