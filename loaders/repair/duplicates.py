@@ -19,10 +19,13 @@ from lilun.loaders.page import Block, Duplicate, Note, Text
 from lilun.loaders.repair.repeats import SHORTEST, Place, Repeat, find_repeats
 
 SURE = 45  # characters: from here one broken end is enough
-CUT_WORDS = 60  # characters outside quotation marks that stand twice, an end inside a clause: no formula
 OWN_WORDS = 80  # characters outside quotation marks that nobody writes twice on one page
+_SENTENCE_ENDS = "。！？…”"
 _PUNCTUATION = frozenset("，。、；：？！…—“”‘’（）《》〈〉【】「」 ,.;:?!()[]\"'·")
-_AROUND = 3  # blocks before and after a place that tell what is spoken of there
+_BESIDE, _AROUND = 1, 3  # blocks before and after a place that tell what is spoken of there
+_STRANGE = (
+    0.7  # of the other place's likeness: a passage less alike to what is around it does not belong there
+)
 _EARLIER = 0.1  # by how much better a second place must fit to be the original: a page is read from the top
 _BROKEN = 0.2  # what a broken end takes from a place's fit
 _QUOTED = re.compile(r"“[^”]*(?:”|$)")
@@ -96,10 +99,10 @@ class _Places:
         """Whether a place is one block, or several, from edge to edge."""
         return place.start in self.starts and place.end in self.starts
 
-    def rest(self, place: Place, other: Place) -> str:
-        """What stands in a place's blocks, and those around it, beside the passage and its other place."""
-        a = self.starts[max(self.block_of(place.start) - _AROUND, 0)]
-        b = self.starts[min(self.block_of(place.end - 1) + _AROUND + 1, len(self.texts))]
+    def rest(self, place: Place, other: Place, around: int) -> str:
+        """What stands in a place's blocks, and so many around it, beside the passage and its other place."""
+        a = self.starts[max(self.block_of(place.start) - around, 0)]
+        b = self.starts[min(self.block_of(place.end - 1) + around + 1, len(self.texts))]
         cuts = sorted([(place.start, place.end), (other.start, other.end)])
         edges = [a, *(min(max(at, a), b) for cut in cuts for at in cut), b]
         return "\n".join(self.string[x:y] for x, y in zip(edges[::2], edges[1::2]))
@@ -138,21 +141,40 @@ def _whole_blocks(places: _Places, repeat: Repeat) -> tuple[Place, Place] | None
 def _judge(places: _Places, repeat: Repeat, weights: Counter[str]) -> tuple[Place, Place] | None:
     both = (repeat.first, repeat.second)
     passage = places.string[repeat.first.start : repeat.first.end]
-    home = {p: _affinity(passage, places.rest(p, o), weights) for p, o in (both, both[::-1])}
+    near, home = (
+        {p: _affinity(passage, places.rest(p, o, n), weights) for p, o in (both, both[::-1])}
+        for n in (_BESIDE, _AROUND)
+    )
     flow = {p: _fluency(places.string, p.start) + _fluency(places.string, p.end) for p in both}
     broken = {p: _broken_ends(places, p) for p in both}
     share = {p: home[p] / (sum(home.values()) or 1.0) for p in both}
-    fit = {p: share[p] + flow[p] - _BROKEN * broken[p] for p in both}
+    inside = {p: _stands_inside(places, p, o) for p, o in (both, both[::-1])}
+    fit = {p: share[p] + flow[p] - _BROKEN * broken[p] - inside[p] for p in both}
     copy, original = both if fit[both[0]] < fit[both[1]] - _EARLIER else both[::-1]
-    own = _own_words(places, repeat)
-    if own >= OWN_WORDS or (own >= CUT_WORDS and broken[copy] + broken[original]):
+    if _own_words(places, repeat) >= OWN_WORDS:
         return copy, original
     if _cited(places, copy) and not (broken[copy] == 2 and len(copy) >= SURE):
         return None
-    odd = home[copy] < 0.7 * home[original] or flow[copy] < flow[original] - 0.3 or broken[original] == 2
+    odd = (
+        any(h[copy] < _STRANGE * h[original] for h in (near, home))
+        or flow[copy] < flow[original] - 0.3
+        or broken[original] == 2
+    )
     if broken[copy] == 2 or (broken[copy] == 1 and len(copy) >= SURE and odd):
         return copy, original
     return None
+
+
+def _stands_inside(places: _Places, place: Place, other: Place) -> bool:
+    """Whether whole sentences stand inside a sentence here, but begin one at the other place."""
+    string = places.string
+    whole = string[place.end - 1] in _SENTENCE_ENDS
+    inside = place.start not in places.starts and string[place.start - 1] in "，、；"
+    return (
+        whole
+        and inside
+        and (other.start in places.starts or string[other.start - 1] in _SENTENCE_ENDS + "：")
+    )
 
 
 def _own_words(places: _Places, repeat: Repeat) -> int:
