@@ -76,11 +76,11 @@ class Visit:
         """Address of a row, `format` json for its data."""
         return f"{self.datasette.urls.table(self.database, table)}/{number}" + (format and f".{format}")
 
-    def sql(self, sql: str, given: Mapping[str, Any] | None = None) -> str:
+    def sql(self, sql: str, given: Mapping[str, Any] | None = None, format: str = "") -> str:
         """Address of Datasette's own page for a query: its SQL to read and change, its rows to take away."""
         return addresses.with_query(
-            str(self.datasette.urls.database(self.database)),
-            {"sql": sql.strip(), **{name: "" if v is None else v for name, v in (given or {}).items()}},
+            str(self.datasette.urls.database(self.database, format=format or None)),
+            {"sql": sql.strip(), **(given or {}), **({"_shape": "array"} if format == "json" else {})},
         )
 
     def switch(self, to: str) -> str:
