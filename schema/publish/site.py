@@ -64,6 +64,11 @@ class Visit:
         """A parameter of the address, without white space around it."""
         return (self.request.args.get(name) or default).strip()
 
+    def page_number(self) -> int:
+        """Which page of a long list `?page=` asks for, from 1."""
+        asked = self.given("page", "1")
+        return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
+
     def address(self, kind: str, key: Any, **given: Any) -> str:
         """Address of a page of the reading room."""
         return str(self.datasette.urls.path(addresses.with_query(addresses.address(kind, key), given)))

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from lilun.schema.publish.pages import article, search, source
+from lilun.schema.publish.pages import article, quotation, search, source, speech
 from lilun.schema.publish.site import Page, route
 
 PAGES: tuple[tuple[str, Page], ...] = (
     (r"^/lilun/article/(?P<key>.+)$", article.page),
     (r"^/lilun/page/(?P<key>.+)$", source.page),
+    (r"^/lilun/speech/(?P<key>.+)$", speech.page),
+    (r"^/lilun/quotation/(?P<key>.+)$", quotation.page),
     (r"^/lilun/search$", search.page),
     (r"^/read/(?P<key>.+)$", article.former),
 )

@@ -68,8 +68,7 @@ async def page(visit: Visit) -> Any:
     q = visit.given("q")[:LONGEST_QUERY]
     asked = Asked(q, **{name: visit.given(name)[:LONGEST_QUERY] for name in FILTERS})
     kind = visit.given("in") if visit.given("in") in KINDS else ""
-    number = visit.given("page", "1")
-    at = max(1, int(number)) if number.isascii() and number.isdigit() and len(number) < 7 else 1
+    at = visit.page_number()
     choices = asyncio.gather(visit.ask(_NEWSPAPERS, {}), visit.ask(_YEARS, {}))
     tried, counts = await _tried(visit, asked) if q else ([(None, asked)], dict.fromkeys(KINDS, 0))
     how, used = tried[-1]
