@@ -19,10 +19,10 @@ from datasette.utils import tilde_encode
 from lilun.schema import Base, search
 from lilun.schema.publish import addresses, excerpt, pages
 from lilun.schema.publish.canned import queries
-from lilun.schema.publish.labels import chinese_date
+from lilun.schema.publish.labels import Labels, chinese_date, language
 from lilun.schema.publish.metadata import SEARCHED
 from lilun.schema.publish.metadata import title as table_title
-from lilun.schema.publish.site import UNTITLED, archives, asker
+from lilun.schema.publish.site import UNTITLED, archives, asker, reading_page
 from markupsafe import Markup, escape
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -32,6 +32,9 @@ last: Callable[[F], F] = hookimpl(trylast=True)
 LONGEST_VALUE = 5_000_000  # bytes of one value: a request for more is refused before it takes the memory
 LABEL_LENGTH = 30
 NEWEST = 20
+_LABELS = {  # the cell that leads to the page where a row is read
+    table: Base.metadata.tables[table].info["datasette"]["label_column"] for table in addresses.PAGE_OF
+}
 _EMPTY_SEARCH = re.compile(r"_search=(?:\+|%20)*")
 _searched: ContextVar[str] = ContextVar("searched", default="")
 
@@ -124,10 +127,13 @@ def render_cell(
 def _link(row: Any, value: Any, column: str, table: str | None, database: str, datasette: Any) -> str | None:
     """Where a cell leads, None for nowhere."""
     names = set(row.keys())
-    if column == "title" and table in ("articles", "article_overview") and "id" in names:
-        return str(datasette.urls.path(f"/lilun/article/{_plain(row['id'])}"))
+    if (
+        (column == "title" and table == "article_overview") or column == _LABELS.get(table or "")
+    ) and "id" in names:
+        kind = addresses.PAGE_OF.get(table or "", "article")
+        return str(datasette.urls.path(addresses.address(kind, _plain(row["id"]))))
     if column == "article" and "article_id" in names and _plain(row["article_id"]):
-        return str(datasette.urls.path(f"/lilun/article/{_plain(row['article_id'])}"))
+        return str(datasette.urls.path(addresses.address("article", _plain(row["article_id"]))))
     if value is None:
         return None
     if table in Base.metadata.tables:
@@ -140,6 +146,8 @@ def _link(row: Any, value: Any, column: str, table: str | None, database: str, d
     target = _targets().get(key)
     if target is None or key not in names or not isinstance(_plain(row[key]), int):
         return None
+    if target in addresses.PAGE_OF and column != key:
+        return str(datasette.urls.path(addresses.address(addresses.PAGE_OF[target], _plain(row[key]))))
     return str(datasette.urls.table(database, target)) + f"/{_plain(row[key])}"
 
 
@@ -202,8 +210,20 @@ def register_routes() -> list[tuple[str, Any]]:
 
 
 @hook
-def extra_template_vars(view_name: str, datasette: Any) -> Any:
-    """For the start page: each archive with its newest articles, its questions and its tables."""
+def extra_template_vars(
+    view_name: str, database: str | None, table: str | None, request: Any, datasette: Any
+) -> Any:
+    """For a row's page: where the row is read. For the start page: each archive at a glance."""
+    if view_name == "row" and database and table and table in Base.metadata.tables:
+
+        async def row() -> dict[str, Any]:
+            number = request.url_vars.get("pks", "").partition(".")[0]
+            found = await reading_page(asker(datasette.get_database(database)), table, number)
+            return {"read_at": found and datasette.urls.path(found), "t": Labels(language(request))}
+
+        return row
+    if view_name == "table" and table in SEARCHED:
+        return {"search_page": f"{addresses.ROOT}/search", "t": Labels(language(request))}
     if view_name != "index":
         return {}
 
