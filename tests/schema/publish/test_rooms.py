@@ -197,9 +197,10 @@ def test_the_language_is_the_browsers_until_it_is_switched(site: Site) -> None:
 
 
 def shape(site: Site, address: str) -> str:
-    """What stands for addresses of one sort: one row of a table, one query, for all; a page of the room for itself."""
-    if not address.startswith(site.base):
-        return address
+    """What stands for addresses of one sort: one row of a table, one query, one set of filters, for all."""
+    path, _, query = address.partition("?")
+    if path.startswith("/lilun/"):
+        return f"{path}?{sorted({pair.partition('=')[0] for pair in query.split('&')})}"
     return re.sub(r"/\d+", "/1", unquote(address))[:120]
 
 
