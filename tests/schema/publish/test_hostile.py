@@ -7,7 +7,6 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from html.parser import HTMLParser
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -18,7 +17,7 @@ from site_client import Site
 OVERRIDE, RTL = "\u202e", "\u200f"
 TITLE = f"“渠”与<script>alert('渠')</script>的{OVERRIDE}故事"
 AUTHOR = "沈渠"
-MARKUP = f"他写下<img src=x onerror=alert(1)>、&lt;b&gt;和\"引号\"，又说：“{RTL}古𠮷桥下的水要流到田头。”{OVERRIDE}这句话传开了。"
+MARKUP = f'他写下<img src=x onerror=alert(1)>、&lt;b&gt;和"引号"，又说：“{RTL}古𠮷桥下的水要流到田头。”{OVERRIDE}这句话传开了。'
 LONG = "".join(f"渠水长流，{number}桥边有人。" for number in range(5_000))[:50_000]
 assert len(LONG) == 50_000
 
@@ -92,7 +91,9 @@ def test_it_is_shown_as_text(hostile: Site, path: str) -> None:
     answer = hostile.get(path)
     assert answer.status_code == 200
     page = read(answer.text)
-    assert not [tag for tag, attributes in page.tags if tag in ("img", "b", "i") and attributes.get("src") == "x"]
+    assert not [
+        tag for tag, attributes in page.tags if tag in ("img", "b", "i") and attributes.get("src") == "x"
+    ]
     assert not [name for _, attributes in page.tags for name in attributes if name.startswith("on")]
     scripts = re.findall(r"<script[^>]*>(.*?)</script>", answer.text, re.S)
     assert not [script for script in scripts if "alert" in script]

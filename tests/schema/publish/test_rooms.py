@@ -139,7 +139,10 @@ def test_an_institution_stands_in_its_tree(site: Site) -> None:
     text = room(site, "institution", "青川大学")
     assert "2篇" in text and "其中不属下级单位的0篇" in text
     tree = text[text.index('<div class="tree"') :]
-    assert f'<a href="/lilun/institution/{quote("青川大学/水利学院")}">水利学院</a> <span class="n">2</span>' in tree
+    assert (
+        f'<a href="/lilun/institution/{quote("青川大学/水利学院")}">水利学院</a> <span class="n">2</span>'
+        in tree
+    )
     part = room(site, "institution")
     crumbs = part[part.index('class="crumbs"') : part.index("<h1")]
     assert f'href="/lilun/institution/{quote("青川大学")}"' in crumbs
@@ -167,7 +170,9 @@ def test_a_quotation_marks_how_others_differ_from_it(site: Site) -> None:
 
 def test_a_newspaper_has_its_issues_and_an_issue_its_pages(site: Site) -> None:
     text = room(site, "newspaper")
-    assert f'href="/lilun/issue/{quote("青川日报")}/2024-03-05"' in text and "missing_pages?newspaper=" in text
+    assert (
+        f'href="/lilun/issue/{quote("青川日报")}/2024-03-05"' in text and "missing_pages?newspaper=" in text
+    )
     text = room(site, "issue")
     assert f'href="/lilun/page/{quote("青川日报")}/2024-03-05/6"' in text
     assert text.index("/6/1") < text.index("/6/2") and "（无题）" in text
@@ -176,7 +181,9 @@ def test_a_newspaper_has_its_issues_and_an_issue_its_pages(site: Site) -> None:
 @pytest.mark.parametrize("kind", ["newspapers", "speeches", "institutions", "authors"])
 def test_lists_lead_to_what_they_list(site: Site, kind: str) -> None:
     answer = site.get(f"/lilun/{kind}")
-    assert answer.status_code == 200 and re.search(r'<td><a lang="zh-Hans" href="/lilun/\w+/[^"]+">', answer.text)
+    assert answer.status_code == 200 and re.search(
+        r'<td><a lang="zh-Hans" href="/lilun/\w+/[^"]+">', answer.text
+    )
     none = site.get(f"/lilun/{kind}", name="没有这个")
     assert none.status_code == 200 and "没有找到。" in none.text
 
