@@ -92,6 +92,11 @@ def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
 
 
 @hook
+def extra_js_urls(datasette: Any) -> list[str]:
+    return [str(datasette.urls.path("/lilun-static/datasette.js"))]
+
+
+@hook
 def extra_css_urls(datasette: Any) -> list[str]:
     return [str(datasette.urls.path("/lilun-static/lilun.css"))]
 
