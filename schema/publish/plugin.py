@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from contextvars import ContextVar
 from functools import cache
 from typing import Any, TypeVar
-from urllib.parse import parse_qs, unquote
+from urllib.parse import parse_qs
 
-from datasette import Response, hookimpl
+from datasette import hookimpl
 from datasette.utils import tilde_encode
 from lilun.schema import Base, search
-from lilun.schema.publish import excerpt, reading
+from lilun.schema.publish import addresses, excerpt, pages
 from lilun.schema.publish.canned import queries
+from lilun.schema.publish.labels import Labels, chinese_date, language
 from lilun.schema.publish.metadata import SEARCHED
 from lilun.schema.publish.metadata import title as table_title
+from lilun.schema.publish.site import UNTITLED, archives, asker, reading_page
 from markupsafe import Markup, escape
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -30,7 +32,9 @@ last: Callable[[F], F] = hookimpl(trylast=True)
 LONGEST_VALUE = 5_000_000  # bytes of one value: a request for more is refused before it takes the memory
 LABEL_LENGTH = 30
 NEWEST = 20
-UNTITLED = "（无题）"
+_LABELS = {  # the cell that leads to the page where a row is read
+    table: Base.metadata.tables[table].info["datasette"]["label_column"] for table in addresses.PAGE_OF
+}
 _EMPTY_SEARCH = re.compile(r"_search=(?:\+|%20)*")
 _searched: ContextVar[str] = ContextVar("searched", default="")
 
@@ -88,6 +92,11 @@ def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
 
 
 @hook
+def extra_js_urls(datasette: Any) -> list[str]:
+    return [str(datasette.urls.path("/lilun-static/datasette.js"))]
+
+
+@hook
 def extra_css_urls(datasette: Any) -> list[str]:
     return [str(datasette.urls.path("/lilun-static/lilun.css"))]
 
@@ -123,10 +132,13 @@ def render_cell(
 def _link(row: Any, value: Any, column: str, table: str | None, database: str, datasette: Any) -> str | None:
     """Where a cell leads, None for nowhere."""
     names = set(row.keys())
-    if column == "title" and table in ("articles", "article_overview") and "id" in names:
-        return str(datasette.urls.path(f"/read/{_plain(row['id'])}"))
+    if (
+        (column == "title" and table == "article_overview") or column == _LABELS.get(table or "")
+    ) and "id" in names:
+        kind = addresses.PAGE_OF.get(table or "", "article")
+        return str(datasette.urls.path(addresses.address(kind, _plain(row["id"]))))
     if column == "article" and "article_id" in names and _plain(row["article_id"]):
-        return str(datasette.urls.path(f"/read/{_plain(row['article_id'])}"))
+        return str(datasette.urls.path(addresses.address("article", _plain(row["article_id"]))))
     if value is None:
         return None
     if table in Base.metadata.tables:
@@ -139,6 +151,8 @@ def _link(row: Any, value: Any, column: str, table: str | None, database: str, d
     target = _targets().get(key)
     if target is None or key not in names or not isinstance(_plain(row[key]), int):
         return None
+    if target in addresses.PAGE_OF and column != key:
+        return str(datasette.urls.path(addresses.address(addresses.PAGE_OF[target], _plain(row[key]))))
     return str(datasette.urls.table(database, target)) + f"/{_plain(row[key])}"
 
 
@@ -197,61 +211,31 @@ def _foreign(table: str | None, column: str) -> str | None:
 
 @hook
 def register_routes() -> list[tuple[str, Any]]:
-    return [(r"^/read/(?P<key>.+)$", read_article)]
-
-
-async def read_article(request: Any, datasette: Any) -> Any:
-    """The reading page of the article that the address names by key, by id or by a former key."""
-    key = unquote(request.url_vars["key"])
-    for name in await archives(datasette):
-        ask = _asker(datasette.get_database(name))
-        article, holds = await reading.find(ask, key)
-        if article is None or holds is None:
-            continue
-        await datasette.ensure_permissions(
-            request.actor, [("view-table", (name, "articles")), ("view-database", name), "view-instance"]
-        )
-        if key != holds:
-            return Response.redirect(datasette.urls.path(reading.address(holds)))
-        context = {
-            "article": await reading.load(ask, article),
-            "database": name,
-            "address": lambda row: datasette.urls.path(reading.address(row["key"])),
-            "untitled": UNTITLED,
-        }
-        return Response.html(await datasette.render_template("article.html", context, request=request))
-    # not NotFound: where an address has a % Datasette would lead the reader to one that no archive has
-    context = {"title": "404", "error": f"没有这篇文章 No such article: {key}", "status": 404}
-    return Response.html(await datasette.render_template("error.html", context, request=request), status=404)
-
-
-async def archives(datasette: Any) -> list[str]:
-    """Names of the databases that are archives."""
-    found = []
-    for name, database in datasette.databases.items():
-        tables = set(await database.table_names())
-        if {"articles", "alembic_version", *(index.name for index in search.INDEXES)} <= tables:
-            found.append(name)
-    return found
-
-
-def _asker(database: Any) -> reading.Ask:
-    async def ask(sql: str, given: dict[str, Any]) -> Sequence[Mapping[str, Any]]:
-        return list((await database.execute(sql, given)).rows)
-
-    return ask
+    return pages.routes()
 
 
 @hook
-def extra_template_vars(view_name: str, datasette: Any) -> Any:
-    """For the start page: each archive with its newest articles, its questions and its tables."""
+def extra_template_vars(
+    view_name: str, database: str | None, table: str | None, request: Any, datasette: Any
+) -> Any:
+    """For a row's page: where the row is read. For the start page: each archive at a glance."""
+    if view_name == "row" and database and table and table in Base.metadata.tables:
+
+        async def row() -> dict[str, Any]:
+            number = request.url_vars.get("pks", "").partition(".")[0]
+            found = await reading_page(asker(datasette.get_database(database)), table, number)
+            return {"read_at": found and datasette.urls.path(found), "t": Labels(language(request))}
+
+        return row
+    if view_name == "table" and table in SEARCHED:
+        return {"search_page": f"{addresses.ROOT}/search", "t": Labels(language(request))}
     if view_name != "index":
         return {}
 
     async def start() -> dict[str, Any]:
         shown = []
         for name in await archives(datasette):
-            ask = _asker(datasette.get_database(name))
+            ask = asker(datasette.get_database(name))
             newest = await ask(_NEWEST, {"limit": NEWEST})
             questions: dict[str, list[Any]] = {}
             for query in queries():
@@ -263,8 +247,8 @@ def extra_template_vars(view_name: str, datasette: Any) -> Any:
                     "newest": [
                         {
                             **dict(row),
-                            "date": reading.chinese_date(row["date"]),
-                            "address": datasette.urls.path(reading.address(row["key"])),
+                            "date": chinese_date(row["date"]),
+                            "address": datasette.urls.path(addresses.address("article", row["key"])),
                         }
                         for row in newest
                     ],

@@ -1,0 +1,38 @@
+"""The pages of the reading room, a module a page; this table gives each its address."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from lilun.schema.publish.pages import (
+    article,
+    author,
+    institution,
+    lists,
+    newspaper,
+    quotation,
+    search,
+    source,
+    speech,
+)
+from lilun.schema.publish.site import Page, route
+
+PAGES: tuple[tuple[str, Page], ...] = (
+    (r"^/lilun/search$", search.page),
+    (r"^/lilun/(?P<list>newspapers|speeches|institutions|authors)$", lists.page),
+    (r"^/lilun/article/(?P<key>.+)$", article.page),
+    (r"^/lilun/author/(?P<key>.+)$", author.page),
+    (r"^/lilun/institution/(?P<key>.+)$", institution.page),
+    (r"^/lilun/speech/(?P<key>.+)$", speech.page),
+    (r"^/lilun/quotation/(?P<key>.+)$", quotation.page),
+    (r"^/lilun/newspaper/(?P<key>.+)$", newspaper.page),
+    (r"^/lilun/issue/(?P<key>.+)$", newspaper.issue),
+    (r"^/lilun/page/(?P<key>.+)$", source.page),
+    (r"^/read/(?P<key>.+)$", article.former),
+)
+
+
+def routes() -> list[tuple[str, Callable[..., Awaitable[Any]]]]:
+    """The addresses as Datasette takes them."""
+    return [(pattern, route(page)) for pattern, page in PAGES]
