@@ -93,7 +93,10 @@ def known_file(connection: Connection, sha256: str) -> KnownFile | None:
         "LEFT JOIN newspapers n ON n.id = i.newspaper_id WHERE f.sha256 = ? ORDER BY s.is_current DESC, s.id DESC",
         (sha256,),
     ).first()
-    return KnownFile(*row[:3], bool(row[3]), *row[4:6], bool(row[6])) if row else None
+    if row is None:
+        return None
+    key, newspaper, date, inferred, number, name, current = row
+    return KnownFile(key, newspaper, date, bool(inferred), number, name, bool(current))
 
 
 def paper_name(connection: Connection, name: str) -> str:
