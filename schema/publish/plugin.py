@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from contextvars import ContextVar
 from functools import cache
 from typing import Any, TypeVar
-from urllib.parse import parse_qs, unquote
+from urllib.parse import parse_qs
 
-from datasette import Response, hookimpl
+from datasette import hookimpl
 from datasette.utils import tilde_encode
 from lilun.schema import Base, search
-from lilun.schema.publish import excerpt, reading
+from lilun.schema.publish import addresses, excerpt, pages
 from lilun.schema.publish.canned import queries
+from lilun.schema.publish.labels import chinese_date
 from lilun.schema.publish.metadata import SEARCHED
 from lilun.schema.publish.metadata import title as table_title
+from lilun.schema.publish.site import UNTITLED, archives, asker
 from markupsafe import Markup, escape
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -30,7 +32,6 @@ last: Callable[[F], F] = hookimpl(trylast=True)
 LONGEST_VALUE = 5_000_000  # bytes of one value: a request for more is refused before it takes the memory
 LABEL_LENGTH = 30
 NEWEST = 20
-UNTITLED = "（无题）"
 _EMPTY_SEARCH = re.compile(r"_search=(?:\+|%20)*")
 _searched: ContextVar[str] = ContextVar("searched", default="")
 
@@ -124,9 +125,9 @@ def _link(row: Any, value: Any, column: str, table: str | None, database: str, d
     """Where a cell leads, None for nowhere."""
     names = set(row.keys())
     if column == "title" and table in ("articles", "article_overview") and "id" in names:
-        return str(datasette.urls.path(f"/read/{_plain(row['id'])}"))
+        return str(datasette.urls.path(f"/lilun/article/{_plain(row['id'])}"))
     if column == "article" and "article_id" in names and _plain(row["article_id"]):
-        return str(datasette.urls.path(f"/read/{_plain(row['article_id'])}"))
+        return str(datasette.urls.path(f"/lilun/article/{_plain(row['article_id'])}"))
     if value is None:
         return None
     if table in Base.metadata.tables:
@@ -197,49 +198,7 @@ def _foreign(table: str | None, column: str) -> str | None:
 
 @hook
 def register_routes() -> list[tuple[str, Any]]:
-    return [(r"^/read/(?P<key>.+)$", read_article)]
-
-
-async def read_article(request: Any, datasette: Any) -> Any:
-    """The reading page of the article that the address names by key, by id or by a former key."""
-    key = unquote(request.url_vars["key"])
-    for name in await archives(datasette):
-        ask = _asker(datasette.get_database(name))
-        article, holds = await reading.find(ask, key)
-        if article is None or holds is None:
-            continue
-        await datasette.ensure_permissions(
-            request.actor, [("view-table", (name, "articles")), ("view-database", name), "view-instance"]
-        )
-        if key != holds:
-            return Response.redirect(datasette.urls.path(reading.address(holds)))
-        context = {
-            "article": await reading.load(ask, article),
-            "database": name,
-            "address": lambda row: datasette.urls.path(reading.address(row["key"])),
-            "untitled": UNTITLED,
-        }
-        return Response.html(await datasette.render_template("article.html", context, request=request))
-    # not NotFound: where an address has a % Datasette would lead the reader to one that no archive has
-    context = {"title": "404", "error": f"没有这篇文章 No such article: {key}", "status": 404}
-    return Response.html(await datasette.render_template("error.html", context, request=request), status=404)
-
-
-async def archives(datasette: Any) -> list[str]:
-    """Names of the databases that are archives."""
-    found = []
-    for name, database in datasette.databases.items():
-        tables = set(await database.table_names())
-        if {"articles", "alembic_version", *(index.name for index in search.INDEXES)} <= tables:
-            found.append(name)
-    return found
-
-
-def _asker(database: Any) -> reading.Ask:
-    async def ask(sql: str, given: dict[str, Any]) -> Sequence[Mapping[str, Any]]:
-        return list((await database.execute(sql, given)).rows)
-
-    return ask
+    return pages.routes()
 
 
 @hook
@@ -251,7 +210,7 @@ def extra_template_vars(view_name: str, datasette: Any) -> Any:
     async def start() -> dict[str, Any]:
         shown = []
         for name in await archives(datasette):
-            ask = _asker(datasette.get_database(name))
+            ask = asker(datasette.get_database(name))
             newest = await ask(_NEWEST, {"limit": NEWEST})
             questions: dict[str, list[Any]] = {}
             for query in queries():
@@ -263,8 +222,8 @@ def extra_template_vars(view_name: str, datasette: Any) -> Any:
                     "newest": [
                         {
                             **dict(row),
-                            "date": reading.chinese_date(row["date"]),
-                            "address": datasette.urls.path(reading.address(row["key"])),
+                            "date": chinese_date(row["date"]),
+                            "address": datasette.urls.path(addresses.address("article", row["key"])),
                         }
                         for row in newest
                     ],

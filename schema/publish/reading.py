@@ -5,41 +5,12 @@ Two halves: `load` asks the archive for the rows of one article, the rest is pur
 
 from __future__ import annotations
 
-import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, Literal
-from urllib.parse import quote
+from typing import Literal
 
-Row = Mapping[str, Any]
-Ask = Callable[[str, dict[str, Any]], Awaitable[Sequence[Row]]]  # SQL with named parameters → rows
-
-KINDS = {
-    "essay": "理论文章",
-    "digest": "文摘",
-    "editorial": "社论",
-    "commentary": "评论",
-    "news": "消息",
-    "interview": "访谈",
-    "speech": "讲话",
-    "letter": "来信",
-    "other": "其他",
-}
-BYLINE_ROLES = {
-    "author": "",
-    "compiler": "整理",
-    "editor": "编辑",
-    "interviewer": "采访",
-    "interviewee": "受访",
-    "digested": "摘编自",
-    "translator": "翻译",
-    "writer": "执笔",
-    "correspondent": "通讯员",
-    "photographer": "摄影",
-}
-MODES = {"direct": "直接引语", "partial": "部分引用", "indirect": "间接引语"}
-_DAY = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
+from lilun.schema.publish.site import Ask, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,33 +67,12 @@ class Reading:
     """All that the reading page shows of one article."""
 
     row: Row
-    date: str
-    kind: str
     signatories: tuple[Signatory, ...]
     body: tuple[Heading | ParagraphText, ...]
     notes: tuple[Row, ...]
     documents: tuple[Row, ...]
     parts: tuple[Row, ...]
     page: tuple[Row, ...]
-
-
-def address(key: str) -> str:
-    """The path of an article's reading page: /read/ and its key, each part percent-encoded."""
-    return "/read/" + "/".join(quote(part, safe="") for part in key.split("/"))
-
-
-def chinese_date(edtf: str | None) -> str:
-    """A date as a Chinese reader expects it: 2025年4月7日, 2022年8月; an interval with 至."""
-    if not edtf:
-        return "日期不详"
-    days = []
-    for part in edtf.split("/"):
-        match = _DAY.fullmatch(part)
-        if not match:
-            return edtf
-        year, month, day = match.groups()
-        days.append(f"{year}年" + (f"{int(month)}月" if month else "") + (f"{int(day)}日" if day else ""))
-    return "至".join(days)
 
 
 def cut(text: str, marks: Sequence[Mark]) -> tuple[Piece, ...]:
@@ -142,22 +92,6 @@ def cut(text: str, marks: Sequence[Mark]) -> tuple[Piece, ...]:
             )
         )
     return tuple(pieces)
-
-
-async def find(ask: Ask, key: str) -> tuple[int | None, str | None]:
-    """An article's id and key for what an address names: its key, its id, or a key that it had before."""
-    if key.isascii() and key.isdigit():
-        rows = await ask("SELECT id, key FROM articles WHERE id = CAST(:key AS INTEGER)", {"key": key})
-    else:
-        rows = await ask("SELECT id, key FROM articles WHERE key = :key", {"key": key})
-    if rows:
-        return int(rows[0]["id"]), str(rows[0]["key"])
-    moved = await ask(
-        "SELECT articles.id, articles.key FROM redirects JOIN articles ON articles.key = redirects.new "
-        "WHERE redirects.kind = 'articles' AND redirects.old = :key",
-        {"key": key},
-    )
-    return (int(moved[0]["id"]), str(moved[0]["key"])) if moved else (None, None)
 
 
 async def load(ask: Ask, article: int) -> Reading:
@@ -183,16 +117,12 @@ async def load(ask: Ask, article: int) -> Reading:
     paragraphs = await ask(_PARAGRAPHS, given)
     return Reading(
         row=row,
-        date=chinese_date(row["date"]),
-        kind=KINDS[row["kind"]],
         signatories=_signatories(await ask(_BYLINES, given)),
         body=_body(sections, paragraphs, marks),
         notes=tuple(
             {
                 **dict(mention),
                 "number": numbers[mention["id"]],
-                "mode_name": MODES[mention["mode"]],
-                "day": chinese_date(mention["date"]) if mention["date"] else "",
             }
             for mention in mentions
         ),
@@ -216,7 +146,7 @@ def _signatories(rows: Sequence[Row]) -> tuple[Signatory, ...]:
             found[row["id"]] = Signatory(
                 row["name"] or "",
                 row["author_id"],
-                BYLINE_ROLES[row["role"]],
+                row["role"],
                 (affiliation,) if affiliation else (),
             )
     return tuple(found.values())

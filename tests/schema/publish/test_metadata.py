@@ -8,9 +8,7 @@ import pytest
 from lilun.schema import Base
 from lilun.schema.publish.metadata import metadata, title
 from lilun.schema.publish.plugin import STARTING_POINTS
-from lilun.schema.publish.reading import BYLINE_ROLES, KINDS, MODES
 from lilun.schema.views import VIEWS
-from sqlalchemy import CheckConstraint
 
 
 @pytest.fixture(scope="module")
@@ -55,19 +53,6 @@ def test_a_descending_sort_order(tables: dict[str, Any]) -> None:
 )
 def test_a_title_is_the_chinese_term_and_the_name(name: str, comment: str, expected: str) -> None:
     assert title(name, comment) == expected
-
-
-@pytest.mark.parametrize(
-    ("table", "column", "words"),
-    [("articles", "kind", KINDS), ("bylines", "role", BYLINE_ROLES), ("cited_speeches", "mode", MODES)],
-)
-def test_every_coded_value_has_its_word(table: str, column: str, words: dict[str, str]) -> None:
-    (check,) = (
-        str(c.sqltext)
-        for c in Base.metadata.tables[table].constraints
-        if isinstance(c, CheckConstraint) and str(c.sqltext).startswith(f"{column} IN")
-    )
-    assert set(words) == {word.strip(" '") for word in check.split("(")[1].rstrip(")").split(",")}
 
 
 def test_the_start_page_names_tables_that_are_there() -> None:

@@ -1,30 +1,10 @@
-"""Cutting text at marks, and the forms of dates and addresses."""
+"""Cutting text at marks."""
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lilun.schema.publish.reading import Mark, address, chinese_date, cut
-
-
-@pytest.mark.parametrize(
-    ("edtf", "shown"),
-    [
-        ("2025-04-07", "2025年4月7日"),
-        ("2022-08", "2022年8月"),
-        ("2025", "2025年"),
-        ("2025-01-22/2025-01-24", "2025年1月22日至2025年1月24日"),
-        ("2025~", "2025~"),
-        (None, "日期不详"),
-    ],
-)
-def test_dates_as_a_chinese_reader_expects_them(edtf: str | None, shown: str) -> None:
-    assert chinese_date(edtf) == shown
-
-
-def test_an_address_encodes_each_part_of_the_key() -> None:
-    assert address("日报/2024-01-02/A#1?/3") == "/read/%E6%97%A5%E6%8A%A5/2024-01-02/A%231%3F/3"
+from lilun.schema.publish.reading import Mark, cut
 
 
 def test_overlapping_marks_are_cut_at_every_boundary() -> None:

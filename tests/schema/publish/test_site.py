@@ -57,12 +57,12 @@ def test_the_start_page_lists_articles_questions_and_tables(small: Path) -> None
     assert page.status_code == 200
     assert "山中的渠" in page.text and "2025年3月20日" in page.text
     assert SHOWN in page.text and "<script>alert" not in page.text
-    assert f"/read/{quote('松岭日报')}/2025-03-20/6/1" in page.text
+    assert f"/lilun/article/{quote('松岭日报')}/2025-03-20/6/1" in page.text
     assert "谁写得最多 Who writes most" in page.text
 
 
 def test_an_article_is_read_at_its_key(small: Path, base: str) -> None:
-    page = get(small, "/read/" + quote("青川日报/2024-03-05/6/1"))
+    page = get(small, "/lilun/article/" + quote("青川日报/2024-03-05/6/1"))
     assert page.status_code == 200
     text = page.text
     assert '<html lang="zh-Hans">' in text
@@ -79,11 +79,11 @@ def test_an_article_is_read_at_its_key(small: Path, base: str) -> None:
     assert f'<a href="{base}/documents/1">《河道管理条例》</a>' in text
     assert "<b>管到田头。</b>山水相连" in text
     assert f'href="{base}/articles/1"' in text and f'href="{base}/articles/1.json"' in text
-    assert f'href="/read/{quote("青川日报")}/2024-03-05/6/2"' in text
+    assert f'href="/lilun/article/{quote("青川日报")}/2024-03-05/6/2"' in text
 
 
 def test_nothing_is_fetched_from_elsewhere(small: Path) -> None:
-    for path in ("/", "/read/" + quote("青川日报/2024-03-05/6/1")):
+    for path in ("/", "/lilun/article/" + quote("青川日报/2024-03-05/6/1")):
         text = get(small, path).text
         fetched = re.findall(r'<(?:link[^>]+rel="stylesheet"|script|img|iframe)[^>]*>', text)
         assert fetched and not [tag for tag in fetched if "//" in tag]
@@ -95,17 +95,17 @@ def test_nothing_is_fetched_from_elsewhere(small: Path) -> None:
     "address", ["1", quote("青川日报/2024-03/6/1"), quote("青川日报/2024-03-05/6/1", safe="")]
 )
 def test_an_id_or_a_former_key_leads_to_the_key(small: Path, address: str) -> None:
-    page = get(small, f"/read/{address}", follow_redirects=False)
+    page = get(small, f"/lilun/article/{address}", follow_redirects=False)
     if address.endswith("05%2F6%2F1"):
         assert page.status_code == 200
     else:
         assert page.status_code == 302
-        assert page.headers["location"] == f"/read/{quote('青川日报')}/2024-03-05/6/1"
+        assert page.headers["location"] == f"/lilun/article/{quote('青川日报')}/2024-03-05/6/1"
 
 
 @pytest.mark.parametrize("address", ["999", "9" * 30, quote("青川日报"), "%00", "%F0%28", "<b>"])
 def test_no_such_article_is_not_found(small: Path, address: str) -> None:
-    page = get(small, f"/read/{quote(address, safe='%')}")
+    page = get(small, f"/lilun/article/{quote(address, safe='%')}")
     assert page.status_code == 404
     assert "没有这篇文章" in page.text and "<b>" not in page.text
 
@@ -145,8 +145,8 @@ def test_an_empty_search_box_filters_nothing(small: Path, base: str) -> None:
 def test_tables_link_titles_and_mark_what_was_searched(small: Path, base: str) -> None:
     page = get(small, f"{base}/articles")
     assert "文章 articles" in page.text and "<script>alert" not in page.text
-    assert f'<a href="/read/1">{SHOWN}</a>' in page.text
-    assert '<a href="/read/3">（无题）</a>' in page.text
+    assert f'<a href="/lilun/article/1">{SHOWN}</a>' in page.text
+    assert '<a href="/lilun/article/3">（无题）</a>' in page.text
     assert 'name="_search"' in page.text
     assert '<details class="columns">' in page.text and "</dl></details>" in page.text
     page = get(small, f"{base}/articles?{urlencode({'_search': 'script'})}")
@@ -163,7 +163,7 @@ def test_foreign_keys_lead_somewhere(small: Path, base: str) -> None:
     page = get(small, f"{base}/articles/2").text
     assert f'<a href="{base}/pages/2">2</a>' in page
     page = get(small, f"{base}/citation_overview").text
-    assert '<a href="/read/2">山中的渠</a>' in page
+    assert '<a href="/lilun/article/2">山中的渠</a>' in page
     assert f'<a href="{base}/speeches/1">在水利会议上的讲话</a>' in page
     page = get(small, f"{base}/citation_spans").text
     assert BODY not in page and BODY[:30].replace("&", "&amp;") + "…" in page
@@ -187,5 +187,5 @@ def test_an_archive_of_any_name_is_served(small: Path, tmp_path: Path) -> None:
     (tmp_path / "config" / "config").symlink_to(tmp_path / "config")
     name = tilde_encode(copy.stem)
     assert "文章 articles" in get(copy, f"/{name}/articles").text
-    assert "山中的渠" in get(copy, "/read/2", follow_redirects=True).text
+    assert "山中的渠" in get(copy, "/lilun/article/2", follow_redirects=True).text
     assert get(copy, f"/{name}/most_echoed").status_code == 200

@@ -1,0 +1,153 @@
+"""What every page of the reading room shares: the archive, the reader's language, SQL one click away, the answer.
+
+A page is an async function of a `Visit`; `pages.ROUTES` names them by address. It asks the archive with
+`visit.ask`, and answers with `visit.show(template, …)`; the template extends `room.html`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+from urllib.parse import unquote
+
+from datasette import Response
+from lilun.schema import search
+from lilun.schema.publish import addresses
+from lilun.schema.publish.labels import COOKIE, Labels, language
+
+Row = Mapping[str, Any]
+Ask = Callable[[str, Mapping[str, Any]], Awaitable[Sequence[Row]]]  # SQL with named parameters → rows
+UNTITLED = "（无题）"
+
+
+async def archives(datasette: Any) -> list[str]:
+    """Names of the databases that are archives."""
+    found = []
+    for name, database in datasette.databases.items():
+        tables = set(await database.table_names())
+        if {"articles", "alembic_version", *(index.name for index in search.INDEXES)} <= tables:
+            found.append(name)
+    return found
+
+
+def asker(database: Any) -> Ask:
+    """A function that asks this database and returns the rows as mappings."""
+
+    async def ask(sql: str, given: Mapping[str, Any]) -> Sequence[Row]:
+        return [dict(row) for row in (await database.execute(sql, dict(given))).rows]
+
+    return ask
+
+
+@dataclass
+class Visit:
+    """One request for a page of the reading room, to one archive."""
+
+    request: Any
+    datasette: Any
+    database: str
+    labels: Labels
+    queries: list[tuple[str, str]] = field(default_factory=list)
+
+    @cached_property
+    def ask(self) -> Ask:
+        return asker(self.datasette.get_database(self.database))
+
+    @property
+    def key(self) -> str:
+        """What the address names after the kind of page."""
+        return unquote(self.request.url_vars.get("key", ""))
+
+    def given(self, name: str, default: str = "") -> str:
+        """A parameter of the address, without white space around it."""
+        return (self.request.args.get(name) or default).strip()
+
+    def address(self, kind: str, key: Any, **given: Any) -> str:
+        """Address of a page of the reading room."""
+        return str(self.datasette.urls.path(addresses.with_query(addresses.address(kind, key), given)))
+
+    def path(self, name: str, **given: Any) -> str:
+        """Address of a page that shows no single thing, such as search."""
+        return str(self.datasette.urls.path(addresses.with_query(f"{addresses.ROOT}/{name}", given)))
+
+    def row(self, table: str, number: Any, format: str = "") -> str:
+        """Address of a row, `format` json for its data."""
+        return f"{self.datasette.urls.table(self.database, table)}/{number}" + (format and f".{format}")
+
+    def sql(self, sql: str, given: Mapping[str, Any] | None = None) -> str:
+        """Address of Datasette's own page for a query: its SQL to read and change, its rows to take away."""
+        return addresses.with_query(
+            str(self.datasette.urls.database(self.database)),
+            {"sql": sql.strip(), **{name: "" if v is None else v for name, v in (given or {}).items()}},
+        )
+
+    def switch(self, to: str) -> str:
+        """This address in another language."""
+        args = self.request.args
+        return addresses.with_query(
+            self.request.path, {**{name: args.getlist(name) for name in args}, "lang": [to]}
+        )
+
+    async def show(self, template: str, status: int = 200, **context: Any) -> Any:
+        """The answer: the template with the context, and `visit`, `t` (labels) and `untitled` beside it."""
+        html = await self.datasette.render_template(
+            template,
+            {"visit": self, "t": self.labels, "database": self.database, "untitled": UNTITLED, **context},
+            request=self.request,
+        )
+        answer = Response.html(html, status=status, headers={"Vary": "Accept-Language, Cookie"})
+        if self.request.args.get("lang") in ("zh", "en"):
+            answer.set_cookie(COOKIE, self.labels.language, max_age=365 * 24 * 3600, samesite="lax")
+        return answer
+
+    async def missing(self, kind: str) -> Any:
+        """The answer where the archive holds no such thing (`kind` as in the label missing.KIND)."""
+        return await self.show("missing.html", 404, what=self.labels(f"missing.{kind}"), key=self.key)
+
+    def moved(self, kind: str, key: Any) -> Any:
+        """A redirect to the address that holds now, the query string kept."""
+        query = self.request.query_string
+        return Response.redirect(self.address(kind, key) + (f"?{query}" if query else ""))
+
+
+Page = Callable[[Visit], Awaitable[Any]]
+
+
+def route(page: Page) -> Callable[..., Awaitable[Any]]:
+    """The page as Datasette calls it. The archive is the one that ?archive= names, else the first that is served."""
+
+    async def view(request: Any, datasette: Any) -> Any:
+        names = await archives(datasette)
+        asked = request.args.get("archive")
+        if not names or (asked and asked not in names):
+            return Response.text("There is no archive here: serve one with `lilun serve`.", status=404)
+        visit = Visit(request, datasette, asked or names[0], Labels(language(request)))
+        await datasette.ensure_permissions(
+            request.actor,
+            [
+                ("view-table", (visit.database, "articles")),
+                ("view-database", visit.database),
+                "view-instance",
+            ],
+        )
+        return await page(visit)
+
+    return view
+
+
+async def find(ask: Ask, kind: str, key: str) -> tuple[int, str] | None:
+    """The id and key of what an address names: by its key, by its id, or by a key that it had before."""
+    table, column = addresses.KEYED[kind]
+    select = f"SELECT {table}.id, {table}.{column} AS key FROM {table} "
+    rows = await ask(select + f"WHERE {table}.{column} = :key", {"key": key})
+    if not rows:
+        rows = await ask(
+            select + f"JOIN redirects ON redirects.new = {table}.{column} "
+            "WHERE redirects.kind = :kind AND redirects.old = :key",
+            {"kind": table, "key": key},
+        )
+    if not rows and key.isascii() and key.isdigit():
+        rows = await ask(select + f"WHERE {table}.id = CAST(:key AS INTEGER)", {"key": key})
+    return (int(rows[0]["id"]), str(rows[0]["key"])) if rows else None
