@@ -73,9 +73,9 @@ def _shown(name: str, comment: str, columns: dict[str, str], info: dict[str, Any
 
 def _asked(query: Query) -> dict[str, Any]:
     return {
-        "title": query.title,
-        "description_html": query.description_html,
+        "title": str(query.title),
+        "description_html": str(query.description_html),
         "sql": query.sql,
-        "params": list(query.example),
+        "params": list(query.defaults),
         "hide_sql": True,
     }

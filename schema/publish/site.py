@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urlencode
 
 from datasette import Response
 from lilun.schema import search
@@ -60,15 +60,21 @@ class Visit:
         """What the address names after the kind of page."""
         return unquote(self.request.url_vars.get("key", ""))
 
+    @property
+    def withheld(self) -> int | None:
+        """Of a site without full text, how many characters of an article it shows; None for one with it."""
+        excerpt = (self.datasette.plugin_config("lilun") or {}).get("excerpt")
+        return None if excerpt is None else int(excerpt)
+
     def given(self, name: str, default: str = "") -> str:
         """A parameter of the address, without white space around it."""
         return (self.request.args.get(name) or default).strip()
 
-    def address(self, kind: str, key: Any, **given: Any) -> str:
+    def address(self, kind: str, key: Any, /, **given: Any) -> str:
         """Address of a page of the reading room."""
         return str(self.datasette.urls.path(addresses.with_query(addresses.address(kind, key), given)))
 
-    def path(self, name: str, **given: Any) -> str:
+    def path(self, name: str, /, **given: Any) -> str:
         """Address of a page that shows no single thing, such as search."""
         return str(self.datasette.urls.path(addresses.with_query(f"{addresses.ROOT}/{name}", given)))
 
@@ -83,6 +89,11 @@ class Visit:
             {"sql": sql.strip(), **{name: "" if v is None else v for name, v in (given or {}).items()}},
         )
 
+    def question(self, name: str, /, **given: Any) -> str:
+        """Address of a canned query; a parameter that is given empty stays empty and gets no default."""
+        address = str(self.datasette.urls.query(self.database, name))
+        return f"{address}?{urlencode(given)}" if given else address
+
     def switch(self, to: str) -> str:
         """This address in another language."""
         args = self.request.args
@@ -94,7 +105,14 @@ class Visit:
         """The answer: the template with the context, and `visit`, `t` (labels) and `untitled` beside it."""
         html = await self.datasette.render_template(
             template,
-            {"visit": self, "t": self.labels, "database": self.database, "untitled": UNTITLED, **context},
+            {
+                "visit": self,
+                "t": self.labels,
+                "database": self.database,
+                "untitled": UNTITLED,
+                "withheld": self.withheld,
+                **context,
+            },
             request=self.request,
         )
         answer = Response.html(html, status=status, headers={"Vary": "Accept-Language, Cookie"})

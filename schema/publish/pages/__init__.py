@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from lilun.schema.publish.pages import article
+from lilun.schema.publish.pages import article, cite, phrase, questions, review, spread, start, together
 from lilun.schema.publish.site import Page, route
 
 PAGES: tuple[tuple[str, Page], ...] = (
     (r"^/lilun/article/(?P<key>.+)$", article.page),
+    (r"^/$", start.page),
+    (r"^/lilun/questions$", questions.page),
+    (r"^/lilun/phrase$", phrase.page),
+    (r"^/lilun/spread$", spread.page),
+    (r"^/lilun/together$", together.page),
+    (r"^/lilun/review$", review.page),
+    (r"^/lilun/review/missing$", review.missing),
+    (r"^/lilun/cite/(?P<key>.+)\.(?P<form>csl|bib|ris|gbt)$", cite.file),
+    (r"^/lilun/cite/(?P<key>.+)$", cite.page),
     (r"^/read/(?P<key>.+)$", article.former),
 )
 
