@@ -126,7 +126,7 @@ def ris(references: Sequence[Reference]) -> str:
 
 def _record(reference: Reference) -> list[str]:
     day = reference.day
-    date = "/".join(f"{part:02}" for part in day) + "/" * (3 - len(day)) if day else None
+    date = "/".join(f"{part:02}" for part in day) + "/" * (4 - len(day)) if day else None
     fields: list[tuple[str, str | None]] = [
         ("TY", "NEWS"),
         ("ID", reference.key),

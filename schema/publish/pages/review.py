@@ -46,6 +46,7 @@ async def page(visit: Visit) -> Any:
         papers=[row["name"] for row in await visit.ask(_PAPERS, {})],
         given=given,
         number=number,
+        size=SIZE,
         more=len(rows) > SIZE,
         sql=visit.question("findings_to_check", kind=given["kind"], severity=given["severity"]),
     )

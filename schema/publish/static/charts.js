@@ -55,10 +55,10 @@
         interaction: { mode: "index", intersect: false },
         scales: {
           x: { type: numeric ? "linear" : "category", title: { display: true, text: figure.dataset.axis }, ticks: { precision: 0 } },
-          y: { beginAtZero: true, title: { display: true, text: figure.dataset.unit }, ticks: { precision: 0 } },
+          y: { beginAtZero: true, suggestedMax: figure.dataset.top ? Number(figure.dataset.top) : undefined, title: { display: true, text: figure.dataset.unit }, ticks: { precision: 0 } },
         },
         plugins: {
-          legend: { position: "bottom", labels: { usePointStyle: true, boxWidth: 30 } },
+          legend: { position: "bottom", labels: { usePointStyle: true, boxWidth: 10, boxHeight: 7, padding: 14 } },
           tooltip: { callbacks: { label: (item) => `${item.dataset.label} ${item.dataset.note[item.dataIndex]}` } },
         },
       },
