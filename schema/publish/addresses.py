@@ -15,6 +15,7 @@ KEYED = {  # a kind of page: the table whose rows it shows, the column that its 
     "quotation": ("quotations", "key"),
     "newspaper": ("newspapers", "name"),
     "issue": ("issues", "id"),
+    "page": ("pages", "key"),
 }
 PAGE_OF = {table: kind for kind, (table, _) in KEYED.items()}
 

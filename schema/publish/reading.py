@@ -5,7 +5,7 @@ Two halves: `load` asks the archive for the rows of one article, the rest is pur
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -15,11 +15,12 @@ from lilun.schema.publish.site import Ask, Row
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """[start, end) of a paragraph: a quotation (by its note), a document (by its row), a run-in heading."""
+    """[start, end) of a paragraph: a quotation (by its note), a document (by its row), a run-in heading, or what
+    the reader searched for."""
 
     start: int
     end: int
-    kind: Literal["quotation", "document", "heading"]
+    kind: Literal["quotation", "document", "heading", "hit"]
     number: int = 0
 
 
@@ -31,6 +32,7 @@ class Piece:
     notes: tuple[int, ...] = ()
     document: int | None = None
     heading: bool = False
+    hit: bool = False
     ends: tuple[int, ...] = ()
 
 
@@ -57,7 +59,7 @@ class Signatory:
     """Who signs: name as printed, what they did where they are not the author, institutions with posts."""
 
     name: str
-    author_id: int | None
+    author_key: str | None
     role: str
     affiliations: tuple[str, ...]
 
@@ -88,14 +90,21 @@ def cut(text: str, marks: Sequence[Mark]) -> tuple[Piece, ...]:
                 tuple(sorted({m.number for m in covering if m.kind == "quotation"})),
                 next((m.number for m in covering if m.kind == "document"), None),
                 any(m.kind == "heading" for m in covering),
+                any(m.kind == "hit" for m in covering),
                 tuple(sorted({m.number for m in covering if m.kind == "quotation" and m.end == end})),
             )
         )
     return tuple(pieces)
 
 
-async def load(ask: Ask, article: int) -> Reading:
-    """The article with this id, read out of the archive. Raises IndexError where there is none."""
+Hits = Callable[[str], Sequence[tuple[int, int]]]  # a text → the stretches of it to be marked
+
+
+async def load(ask: Ask, article: int, hits: Hits | None = None) -> Reading:
+    """The article with this id, read out of the archive. Raises IndexError where there is none.
+
+    `hits` tells what was searched for in a paragraph's text.
+    """
     given = {"article": article}
     row = (await ask(_ARTICLE, given))[0]
     mentions = await ask(_MENTIONS, given)
@@ -115,6 +124,10 @@ async def load(ask: Ask, article: int) -> Reading:
             marks.setdefault(document["paragraph_id"], []).append(mark)
     sections = await ask(_SECTIONS, given)
     paragraphs = await ask(_PARAGRAPHS, given)
+    if hits:
+        for paragraph in paragraphs:
+            found = [Mark(start, end, "hit") for start, end in hits(paragraph["text"])]
+            marks.setdefault(paragraph["id"], []).extend(found)
     return Reading(
         row=row,
         signatories=_signatories(await ask(_BYLINES, given)),
@@ -140,12 +153,12 @@ def _signatories(rows: Sequence[Row]) -> tuple[Signatory, ...]:
         before = found.get(row["id"])
         if before:
             found[row["id"]] = Signatory(
-                before.name, before.author_id, before.role, (*before.affiliations, affiliation)
+                before.name, before.author_key, before.role, (*before.affiliations, affiliation)
             )
         else:
             found[row["id"]] = Signatory(
                 row["name"] or "",
-                row["author_id"],
+                row["author_key"],
                 row["role"],
                 (affiliation,) if affiliation else (),
             )
@@ -187,7 +200,7 @@ SELECT
     articles.reprinted_from, articles.characters, articles.page_id,
     columns.name AS column_name, columns.id AS column_id,
     pages.number, pages.name AS page_name, pages.key AS page_key,
-    issues.date, newspapers.name AS newspaper, newspapers.id AS newspaper_id
+    issues.id AS issue_id, issues.date, newspapers.name AS newspaper, newspapers.id AS newspaper_id
 FROM articles
 JOIN pages ON pages.id = articles.page_id
 JOIN issues ON issues.id = pages.issue_id
@@ -197,7 +210,7 @@ WHERE articles.id = :article
 """
 _BYLINES = """
 SELECT
-    bylines.id, bylines.role, bylines.author_id, coalesce(bylines.name_as_printed, authors.name) AS name,
+    bylines.id, bylines.role, bylines.author_id, authors.key AS author_key, coalesce(bylines.name_as_printed, authors.name) AS name,
     affiliations.organization_as_printed AS organization,
     (
         SELECT group_concat(title_as_printed, '、')
@@ -222,7 +235,16 @@ _MENTIONS = """
 SELECT
     cited_speeches.id, cited_speeches.mode, cited_speeches.attribution_as_printed, cited_speeches.quote,
     coalesce(speeches.date, cited_speeches.date) AS date,
-    coalesce(speakers.name, voices.name) AS speaker, speeches.id AS speech_id, speeches.title AS speech
+    coalesce(speakers.name, voices.name) AS speaker, speeches.id AS speech_id,
+    speeches.key AS speech_key, speeches.title AS speech,
+    (
+        SELECT quotations.key
+        FROM quotation_uses
+        JOIN quotations ON quotations.id = quotation_uses.quotation_id
+        WHERE quotation_uses.cited_speech_id = cited_speeches.id
+        ORDER BY quotation_uses.relation <> 'same', quotation_uses.id
+        LIMIT 1
+    ) AS quotation_key
 FROM cited_speeches
 LEFT JOIN speeches ON speeches.id = cited_speeches.speech_id
 LEFT JOIN speakers ON speakers.id = coalesce(cited_speeches.speaker_id, speeches.speaker_id)
@@ -249,7 +271,7 @@ WHERE cited_documents.article_id = :article
 ORDER BY cited_documents.position
 """
 _PARTS = """
-SELECT pages.id, pages.number, article_parts.note
+SELECT pages.id, pages.key, pages.number, article_parts.note
 FROM article_parts
 JOIN pages ON pages.id = article_parts.page_id
 WHERE article_parts.article_id = :article AND article_parts.position > 1

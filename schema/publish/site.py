@@ -70,6 +70,11 @@ class Visit:
         """A parameter of the address, without white space around it."""
         return (self.request.args.get(name) or default).strip()
 
+    def page_number(self) -> int:
+        """Which page of a long list `?page=` asks for, from 1."""
+        asked = self.given("page", "1")
+        return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
+
     def address(self, kind: str, key: Any, /, **given: Any) -> str:
         """Address of a page of the reading room."""
         return str(self.datasette.urls.path(addresses.with_query(addresses.address(kind, key), given)))
@@ -82,11 +87,11 @@ class Visit:
         """Address of a row, `format` json for its data."""
         return f"{self.datasette.urls.table(self.database, table)}/{number}" + (format and f".{format}")
 
-    def sql(self, sql: str, given: Mapping[str, Any] | None = None) -> str:
+    def sql(self, sql: str, given: Mapping[str, Any] | None = None, format: str = "") -> str:
         """Address of Datasette's own page for a query: its SQL to read and change, its rows to take away."""
         return addresses.with_query(
-            str(self.datasette.urls.database(self.database)),
-            {"sql": sql.strip(), **{name: "" if v is None else v for name, v in (given or {}).items()}},
+            str(self.datasette.urls.database(self.database, format=format or None)),
+            {"sql": sql.strip(), **(given or {}), **({"_shape": "array"} if format == "json" else {})},
         )
 
     def question(self, name: str, /, **given: Any) -> str:

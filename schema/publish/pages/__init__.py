@@ -5,11 +5,37 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from lilun.schema.publish.pages import article, cite, phrase, questions, review, spread, start, together
+from lilun.schema.publish.pages import (
+    article,
+    author,
+    cite,
+    institution,
+    lists,
+    newspaper,
+    phrase,
+    questions,
+    quotation,
+    review,
+    search,
+    source,
+    speech,
+    spread,
+    start,
+    together,
+)
 from lilun.schema.publish.site import Page, route
 
 PAGES: tuple[tuple[str, Page], ...] = (
+    (r"^/lilun/search$", search.page),
+    (r"^/lilun/(?P<list>newspapers|speeches|institutions|authors)$", lists.page),
     (r"^/lilun/article/(?P<key>.+)$", article.page),
+    (r"^/lilun/author/(?P<key>.+)$", author.page),
+    (r"^/lilun/institution/(?P<key>.+)$", institution.page),
+    (r"^/lilun/speech/(?P<key>.+)$", speech.page),
+    (r"^/lilun/quotation/(?P<key>.+)$", quotation.page),
+    (r"^/lilun/newspaper/(?P<key>.+)$", newspaper.page),
+    (r"^/lilun/issue/(?P<key>.+)$", newspaper.issue),
+    (r"^/lilun/page/(?P<key>.+)$", source.page),
     (r"^/$", start.page),
     (r"^/lilun/questions$", questions.page),
     (r"^/lilun/phrase$", phrase.page),

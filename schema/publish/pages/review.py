@@ -31,8 +31,7 @@ class Place:
 async def page(visit: Visit) -> Any:
     """The findings of one kind, paper and severity, or all, the gravest first."""
     given = {name: visit.given(name) for name in ("kind", "paper", "severity")}
-    number = int(visit.given("page")) if visit.given("page").isdecimal() and len(visit.given("page")) < 7 else 1
-    number = max(1, number)
+    number = visit.page_number()
     rows = await visit.ask(_FINDINGS, {**given, "limit": SIZE + 1, "offset": (number - 1) * SIZE})
     sources: dict[int, str] = {}
     for row in rows[:SIZE]:
