@@ -11,12 +11,13 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any, TypeVar
 
-from datasette import hookimpl
+from datasette import handle_exception, hookimpl
 from datasette.utils import tilde_encode
 from lilun.schema import Base, search
-from lilun.schema.publish import excerpt, exports, limits, middleware, pages
+from lilun.schema.publish import addresses, excerpt, exports, limits, middleware, pages
+from lilun.schema.publish.labels import Labels, language
 from lilun.schema.publish.metadata import SEARCHED
-from lilun.schema.publish.site import UNTITLED
+from lilun.schema.publish.site import UNTITLED, asker, reading_page
 from markupsafe import Markup, escape
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -24,6 +25,9 @@ hook: Callable[[F], F] = hookimpl
 last: Callable[[F], F] = hookimpl(trylast=True)
 
 LABEL_LENGTH = 30
+_LABELS = {  # the cell that leads to the page where a row is read
+    table: Base.metadata.tables[table].info["datasette"]["label_column"] for table in addresses.PAGE_OF
+}
 
 
 @last
@@ -85,10 +89,13 @@ def render_cell(
 def _link(row: Any, value: Any, column: str, table: str | None, database: str, datasette: Any) -> str | None:
     """Where a cell leads, None for nowhere."""
     names = set(row.keys())
-    if column == "title" and table in ("articles", "article_overview") and "id" in names:
-        return str(datasette.urls.path(f"/lilun/article/{_plain(row['id'])}"))
+    if (
+        (column == "title" and table == "article_overview") or column == _LABELS.get(table or "")
+    ) and "id" in names:
+        kind = addresses.PAGE_OF.get(table or "", "article")
+        return str(datasette.urls.path(addresses.address(kind, _plain(row["id"]))))
     if column == "article" and "article_id" in names and _plain(row["article_id"]):
-        return str(datasette.urls.path(f"/lilun/article/{_plain(row['article_id'])}"))
+        return str(datasette.urls.path(addresses.address("article", _plain(row["article_id"]))))
     if value is None:
         return None
     if table in Base.metadata.tables:
@@ -101,6 +108,8 @@ def _link(row: Any, value: Any, column: str, table: str | None, database: str, d
     target = _targets().get(key)
     if target is None or key not in names or not isinstance(_plain(row[key]), int):
         return None
+    if target in addresses.PAGE_OF and column != key:
+        return str(datasette.urls.path(addresses.address(addresses.PAGE_OF[target], _plain(row[key]))))
     return str(datasette.urls.table(database, target)) + f"/{_plain(row[key])}"
 
 
@@ -160,3 +169,28 @@ def _foreign(table: str | None, column: str) -> str | None:
 @hook
 def register_routes() -> list[tuple[str, Any]]:
     return pages.routes()
+
+
+@hook
+def startup(datasette: Any) -> None:
+    """Errors without rich's picture of every local: it takes a second, in which no other page answers."""
+    handle_exception.rich = None
+
+
+@hook
+def extra_template_vars(
+    view_name: str, database: str | None, table: str | None, request: Any, datasette: Any
+) -> Any:
+    """For a row's page: where the row is read; for a table's and a query's: the reader's labels."""
+    if view_name == "row" and database and table and table in Base.metadata.tables:
+
+        async def row() -> dict[str, Any]:
+            number = request.url_vars.get("pks", "").partition(".")[0]
+            found = await reading_page(asker(datasette.get_database(database)), table, number)
+            return {"read_at": found and datasette.urls.path(found), "t": Labels(language(request))}
+
+        return row
+    if view_name not in ("table", "query", "database") or request is None:
+        return {}
+    searched = view_name == "table" and table in SEARCHED
+    return {"search_page": f"{addresses.ROOT}/search" if searched else None, "t": Labels(language(request))}

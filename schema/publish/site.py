@@ -7,13 +7,13 @@ A page is an async function of a `Visit`; `pages.ROUTES` names them by address. 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 from urllib.parse import unquote, urlencode
 
 from datasette import Response
-from lilun.schema import search
+from lilun.schema import Base, search
 from lilun.schema.publish import addresses
 from lilun.schema.publish.labels import COOKIE, Labels, language
 
@@ -49,7 +49,6 @@ class Visit:
     datasette: Any
     database: str
     labels: Labels
-    queries: list[tuple[str, str]] = field(default_factory=list)
 
     @cached_property
     def ask(self) -> Ask:
@@ -174,3 +173,35 @@ async def find(ask: Ask, kind: str, key: str) -> tuple[int, str] | None:
     if not rows and key.isascii() and key.isdigit():
         rows = await ask(select + f"WHERE {table}.id = CAST(:key AS INTEGER)", {"key": key})
     return (int(rows[0]["id"]), str(rows[0]["key"])) if rows else None
+
+
+async def reading_page(ask: Ask, table: str, number: str) -> str | None:
+    """The path of the page where a row is read, or what it belongs to is; None where there is none."""
+    if not (number.isascii() and number.isdigit()):
+        return None
+    if table in addresses.PAGE_OF:
+        return addresses.address(addresses.PAGE_OF[table], number)
+    for column, kind in _BELONGS:
+        if column in Base.metadata.tables[table].columns:
+            place = "position" if table in _ANCHORS else "NULL"
+            rows = await ask(
+                f"SELECT {column} AS owner, {place} AS position FROM {table} WHERE id = CAST(:number AS INTEGER)",
+                {"number": number},
+            )
+            if rows and rows[0]["owner"] is not None:
+                anchor = f"#{_ANCHORS[table]}{rows[0]['position']}" if table in _ANCHORS else ""
+                return addresses.address(kind, rows[0]["owner"]) + anchor
+    return None
+
+
+# columns that tell where a row without a page of its own is read, in order of preference
+_BELONGS = (
+    ("article_id", "article"),
+    ("page_id", "page"),
+    ("quotation_id", "quotation"),
+    ("speech_id", "speech"),
+    ("institution_id", "institution"),
+    ("author_id", "author"),
+    ("newspaper_id", "newspaper"),
+)
+_ANCHORS = {"paragraphs": "p", "sections": "s", "cited_speeches": "n"}

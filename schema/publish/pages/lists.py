@@ -19,9 +19,12 @@ async def page(visit: Visit) -> Any:
     return await visit.show(
         "list.html",
         kind=kind,
-        one={"newspapers": "newspaper", "speeches": "speech", "institutions": "institution", "authors": "author"}[
-            kind
-        ],
+        one={
+            "newspapers": "newspaper",
+            "speeches": "speech",
+            "institutions": "institution",
+            "authors": "author",
+        }[kind],
         name=name,
         rows=rows,
         sql=visit.sql(_LISTS[kind], given),

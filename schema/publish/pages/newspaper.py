@@ -21,7 +21,9 @@ async def page(visit: Visit) -> Any:
     given = {"newspaper": number}
     (row, *_), aliases, years, columns, institutions, speeches = await asyncio.gather(
         visit.ask(_NEWSPAPER, given),
-        visit.ask("SELECT alias FROM newspaper_aliases WHERE newspaper_id = :newspaper ORDER BY alias", given),
+        visit.ask(
+            "SELECT alias FROM newspaper_aliases WHERE newspaper_id = :newspaper ORDER BY alias", given
+        ),
         visit.ask(_YEARS, given),
         visit.ask(_COLUMNS, given),
         visit.ask(_INSTITUTIONS, given),

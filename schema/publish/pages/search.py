@@ -70,8 +70,7 @@ async def page(visit: Visit) -> Any:
     kind = visit.given("in") if visit.given("in") in KINDS else ""
     at = visit.page_number()
     choices = asyncio.gather(visit.ask(_NEWSPAPERS, {}), visit.ask(_YEARS, {}))
-    tried, counts = await _tried(visit, asked) if q else ([(None, asked)], dict.fromkeys(KINDS, 0))
-    how, used = tried[-1]
+    how, used, counts = await _tried(visit, asked) if q else (None, asked, dict.fromkeys(KINDS, 0))
     shown = [kind] if kind else list(KINDS)
     found = await asyncio.gather(*(_found(visit, used, each, counts[each], at, kind) for each in shown if q))
     facets = await _facets(visit, used) if counts["articles"] else []
@@ -97,19 +96,19 @@ async def page(visit: Visit) -> Any:
     )
 
 
-async def _tried(visit: Visit, asked: Asked) -> tuple[list[tuple[str | None, Asked]], dict[str, int]]:
-    """What was looked for in turn, the last with something found or as typed, and the counts of that one."""
-    as_typed = [(None, asked)]
+async def _tried(visit: Visit, asked: Asked) -> tuple[str | None, Asked, dict[str, int]]:
+    """How something was found at last (None: as typed, or nothing was), what was asked then, and the counts."""
     counts = await _counts(visit, asked)
     if any(counts.values()):
-        return as_typed, counts
+        return None, asked, counts
     # in a thread: jieba's dictionary takes a second to read, and others are waiting
     attempts = await asyncio.get_running_loop().run_in_executor(None, retry.attempts, asked.q)
     for how, q in attempts:
         again = Asked(q, **asked.filters())
-        if any((found := await _counts(visit, again)).values()):
-            return [*as_typed, (how, again)], found
-    return as_typed, counts
+        found = await _counts(visit, again)
+        if any(found.values()):
+            return how, again, found
+    return None, asked, counts
 
 
 async def _counts(visit: Visit, asked: Asked) -> dict[str, int]:
@@ -170,7 +169,9 @@ def _from(kind: str, asked: Asked) -> str:
     joined = ""
     if asked.filters() and kind == "quotations":
         also = [_ITS_SPEECH.strip()] if asked.speech else []
-        inner = "\n    AND ".join(["quotation_uses.quotation_id = quotations_fts.rowid", *asked.conditions(), *also])
+        inner = "\n    AND ".join(
+            ["quotation_uses.quotation_id = quotations_fts.rowid", *asked.conditions(), *also]
+        )
         conditions.append(_USED.strip().format(conditions=inner))
     elif asked.filters():
         conditions += asked.conditions()

@@ -74,7 +74,8 @@ def test_an_article_is_read_at_its_key(small: Path, base: str) -> None:
     assert text.index('id="p0" class="lead"') < text.index('id="s1"') < text.index('id="p1"')
     # offsets are code points: the character outside the BMP before it moves nothing
     assert f"“<mark>{QUOTE}</mark><sup>" in text
-    assert f'<li id="n1">\n  <b>丁某</b>\n  <a href="{base}/speeches/1">在水利会议上的讲话</a>' in text
+    speech = "/lilun/speech/" + quote("丁某/2024-03-01/水利会议")
+    assert f'<li id="n1">\n  <b>丁某</b>\n  <a href="{speech}">在水利会议上的讲话</a>' in text
     assert '<a class="document" href="#d1">《河道管理条例》</a>' in text
     assert f'<a href="{base}/documents/1">《河道管理条例》</a>' in text
     assert "<b>管到田头。</b>山水相连" in text
@@ -164,7 +165,7 @@ def test_foreign_keys_lead_somewhere(small: Path, base: str) -> None:
     assert f'<a href="{base}/pages/2">2</a>' in page
     page = get(small, f"{base}/citation_overview").text
     assert '<a href="/lilun/article/2">山中的渠</a>' in page
-    assert f'<a href="{base}/speeches/1">在水利会议上的讲话</a>' in page
+    assert '<a href="/lilun/speech/1">在水利会议上的讲话</a>' in page
     page = get(small, f"{base}/citation_spans").text
     assert BODY not in page and BODY[:30].replace("&", "&amp;") + "…" in page
 
