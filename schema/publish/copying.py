@@ -9,7 +9,7 @@ from urllib.parse import quote
 from lilun.schema import search
 from lilun.schema.engine import create_engine, open_to_read
 
-EXCERPT = 200  # characters of an article that a site without full text shows
+LONGEST_MESSAGE = 160  # characters of a finding that a site without full text shows
 
 
 def copy(archive: Path, target: Path, excerpt: int | None = None) -> None:
@@ -102,9 +102,13 @@ _WITHHOLD = (
         WHERE quotation_uses.quotation_id = quotations.id AND cited_speeches.mode <> 'indirect'
     )
     """,
-    "UPDATE quotation_uses SET difference = excerpted(difference, :excerpt)",
+    """
+    UPDATE quotation_uses SET difference = NULL
+    WHERE cited_speech_id IN (SELECT id FROM cited_speeches WHERE mode = 'indirect')
+    """,
     "UPDATE source_files SET text = '', bytes = NULL",
-    "UPDATE findings SET message = excerpted(message, :excerpt)",
+    # a message says in a sentence what is the matter, and may quote
+    f"UPDATE findings SET message = excerpted(message, {LONGEST_MESSAGE})",
     "UPDATE changes SET before = excerpted(before, :excerpt), after = excerpted(after, :excerpt)",
     "DELETE FROM corrections WHERE length(anchor) > :excerpt OR length(value) > :excerpt",
 )

@@ -24,7 +24,7 @@ from lilun.schema.publish.serve import HOST, INSPECTED, ServeError, choose_port,
 
 FILES = Path(__file__).resolve().parent / "host"
 PACKAGE = "packages/lilun/schema"  # the site's own code, beside what requirements.txt installs
-NEEDED = ("datasette", "sqlalchemy", "markupsafe", "pypinyin", "xlsxwriter", "jieba")  # what that code imports
+NEEDED = ("datasette", "sqlalchemy", "markupsafe", "pypinyin", "xlsxwriter", "jieba", "rapidfuzz")  # what that code imports
 MARK = "lilun-site.json"  # a folder that holds it was written by `publish` and may be written over
 SCRIPT = "serve.sh"
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
