@@ -11,7 +11,7 @@ from lilun.schema.publish.site import Row, Visit, find
 
 
 async def page(visit: Visit) -> Any:
-    """A newspaper by its name; `?year=` shows another year than the last."""
+    """A newspaper by its name: its years, and one of them in full, the last or that of `?year=`."""
     found = await find(visit.ask, "newspaper", visit.key) or await _by_alias(visit)
     if found is None:
         return await visit.missing("newspaper")
@@ -19,19 +19,19 @@ async def page(visit: Visit) -> Any:
     if name != visit.key:
         return visit.moved("newspaper", name)
     given = {"newspaper": number}
-    (row, *_), aliases, years, columns, institutions, speeches = await asyncio.gather(
+    (row, *_), aliases, years, columns = await asyncio.gather(
         visit.ask(_NEWSPAPER, given),
         visit.ask(
             "SELECT alias FROM newspaper_aliases WHERE newspaper_id = :newspaper ORDER BY alias", given
         ),
         visit.ask(_YEARS, given),
         visit.ask(_COLUMNS, given),
-        visit.ask(_INSTITUTIONS, given),
-        visit.ask(_SPEECHES, given),
     )
     year = visit.given("year") or (years[0]["year"] if years else "") or ""
     of_year = given | {"first": f"{year}-01-01", "last": f"{year}-12-31"}
-    issues = await visit.ask(_ISSUES, of_year) if year else ()
+    issues, institutions, speeches = await asyncio.gather(
+        *(visit.ask(sql, of_year) for sql in (_ISSUES, _INSTITUTIONS, _SPEECHES))
+    )
     return await visit.show(
         "newspaper.html",
         row=row,
@@ -44,9 +44,9 @@ async def page(visit: Visit) -> Any:
         key_of=lambda issue: addresses.issue_key(name, issue["date"], issue["id"]),
         columns=columns,
         institutions=institutions,
-        institutions_sql=visit.sql(_INSTITUTIONS, given),
+        institutions_sql=visit.sql(_INSTITUTIONS, of_year),
         speeches=speeches,
-        speeches_sql=visit.sql(_SPEECHES, given),
+        speeches_sql=visit.sql(_SPEECHES, of_year),
         missing=addresses.with_query(
             str(visit.datasette.urls.table(visit.database, "missing_pages")), {"newspaper": name}
         ),
@@ -152,14 +152,14 @@ ORDER BY n DESC, columns.name
 LIMIT 30
 """
 _INSTITUTIONS = """
-SELECT institutions.key, institutions.name, count(DISTINCT articles.id) AS n
+SELECT institutions.key, replace(institutions.key, '/', ' ') AS name, count(DISTINCT articles.id) AS n
 FROM issues
 JOIN pages ON pages.issue_id = issues.id
 JOIN articles ON articles.page_id = pages.id
 JOIN bylines ON bylines.article_id = articles.id
 JOIN affiliations ON affiliations.byline_id = bylines.id
 JOIN institutions ON institutions.id = affiliations.institution_id
-WHERE issues.newspaper_id = :newspaper
+WHERE issues.newspaper_id = :newspaper AND issues.date_earliest BETWEEN :first AND :last
 GROUP BY institutions.id
 ORDER BY n DESC, institutions.key
 LIMIT 15
@@ -171,7 +171,7 @@ JOIN pages ON pages.issue_id = issues.id
 JOIN articles ON articles.page_id = pages.id
 JOIN cited_speeches ON cited_speeches.article_id = articles.id
 JOIN speeches ON speeches.id = cited_speeches.speech_id
-WHERE issues.newspaper_id = :newspaper
+WHERE issues.newspaper_id = :newspaper AND issues.date_earliest BETWEEN :first AND :last
 GROUP BY speeches.id
 ORDER BY n DESC, speeches.key
 LIMIT 15

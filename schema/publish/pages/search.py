@@ -20,7 +20,7 @@ KINDS = ("articles", "paragraphs", "quotations")
 TOGETHER = {"articles": 10, "paragraphs": 5, "quotations": 5}  # rows of each where all are shown
 SIZE = 20
 RANKED = 20_000  # more hits than this are shown newest first: weighing them all would take seconds
-FACETED = 2_000  # the facets count among so many of the best hits
+FACETED = 1_000  # the facets count among so many of the best hits
 FILTERS = ("newspaper", "year", "institution", "speech")
 
 
@@ -73,7 +73,7 @@ async def page(visit: Visit) -> Any:
     how, used, counts = await _tried(visit, asked) if q else (None, asked, dict.fromkeys(KINDS, 0))
     shown = [kind] if kind else list(KINDS)
     found = await asyncio.gather(*(_found(visit, used, each, counts[each], at, kind) for each in shown if q))
-    facets = await _facets(visit, used) if counts["articles"] else []
+    facets = await _facets(visit, used, counts["articles"]) if counts["articles"] else []
     newspapers, years = await choices
     first, last = years[0]["first"], years[0]["last"]
     return await visit.show(
@@ -124,9 +124,11 @@ async def _found(visit: Visit, asked: Asked, kind: str, count: int, at: int, alo
     return Found(kind, count, await visit.ask(sql, given) if count else (), sql, given)
 
 
-async def _facets(visit: Visit, asked: Asked) -> list[tuple[str, Sequence[Row]]]:
+async def _facets(visit: Visit, asked: Asked, count: int) -> list[tuple[str, Sequence[Row]]]:
     """For each filter that is not set: its values among the best hits, with their counts."""
-    hits = await visit.ask(hits_sql(asked), asked.given() | {"size": FACETED, "start": 0})
+    hits = await visit.ask(
+        hits_sql(asked, ranked=count <= RANKED), asked.given() | {"size": FACETED, "start": 0}
+    )
     ids = json.dumps([row["id"] for row in hits])
     names = [name for name in FILTERS if name not in asked.filters()]
     rows = await asyncio.gather(*(visit.ask(_FACETS[name], {"ids": ids}) for name in names))
@@ -140,12 +142,16 @@ def count_sql(kind: str, asked: Asked) -> str:
 
 def hits_sql(asked: Asked, *, ranked: bool = True) -> str:
     """SQL for the articles found, the best first: id, score (lower is better), and whether a headline holds it."""
-    order = "in_headline DESC, score" if ranked else "id DESC"
-    score = "bm25(articles_fts, 10.0, 1.0)" if ranked else "0"
+    if not ranked:
+        return (
+            "SELECT articles_fts.rowid AS id, 0 AS score, 0 AS in_headline\n"
+            f"{_from('articles', asked)}\nORDER BY articles_fts.rowid DESC LIMIT :size OFFSET :start"
+        )
     return (
-        f"SELECT articles_fts.rowid AS id, {score} AS score, articles_fts.rowid IN (\n"
+        "SELECT articles_fts.rowid AS id, bm25(articles_fts, 10.0, 1.0) AS score, articles_fts.rowid IN (\n"
         "    SELECT rowid FROM articles_fts WHERE articles_fts MATCH 'headline : (' || escape_fts(:q) || ')'\n"
-        f") AS in_headline\n{_from('articles', asked)}\nORDER BY {order} LIMIT :size OFFSET :start"
+        f") AS in_headline\n{_from('articles', asked)}\n"
+        "ORDER BY in_headline DESC, score LIMIT :size OFFSET :start"
     )
 
 
@@ -157,7 +163,7 @@ def list_sql(kind: str, asked: Asked, *, ranked: bool = True) -> str:
         score = f"bm25({kind}_fts)" if ranked else "0"
         hits = (
             f"SELECT {kind}_fts.rowid AS id, {score} AS score\n{_from(kind, asked)}\n"
-            f"ORDER BY {'score' if ranked else 'id DESC'} LIMIT :size OFFSET :start"
+            f"ORDER BY {'score' if ranked else f'{kind}_fts.rowid DESC'} LIMIT :size OFFSET :start"
         )
     return f"WITH hits AS (\n{hits}\n)\n{_SHOWN[kind].strip()}"
 
@@ -304,12 +310,7 @@ SELECT
     quotations.id,
     quotations.key,
     zh_snippet(quotations.text, :q, 160) AS words,
-    (
-        SELECT count(DISTINCT cited_speeches.article_id)
-        FROM quotation_uses
-        JOIN cited_speeches ON cited_speeches.id = quotation_uses.cited_speech_id
-        WHERE quotation_uses.quotation_id = quotations.id
-    ) AS articles,
+    quotations.articles,
     speeches.key AS speech_key,
     speeches.title AS speech
 FROM hits
@@ -319,8 +320,7 @@ LEFT JOIN speeches ON speeches.id = (
     FROM quotation_uses
     JOIN cited_speeches ON cited_speeches.id = quotation_uses.cited_speech_id
     WHERE quotation_uses.quotation_id = quotations.id AND cited_speeches.speech_id IS NOT NULL
-    GROUP BY cited_speeches.speech_id
-    ORDER BY count(*) DESC, cited_speeches.speech_id
+    ORDER BY quotation_uses.id
     LIMIT 1
 )
 ORDER BY hits.score, quotations.id DESC
@@ -368,7 +368,7 @@ WITH RECURSIVE named (article_id, institution_id) AS (
     JOIN institutions ON institutions.id = named.institution_id
     WHERE institutions.parent_id IS NOT NULL
 )
-SELECT institutions.key AS value, institutions.name, count(*) AS n
+SELECT institutions.key AS value, replace(institutions.key, '/', ' ') AS name, count(*) AS n
 FROM named
 JOIN institutions ON institutions.id = named.institution_id
 GROUP BY institutions.id

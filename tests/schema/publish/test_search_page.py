@@ -55,7 +55,9 @@ def terms_of(archive: Path) -> list[str]:
     rng = random.Random(5)
     with sqlite3.connect(archive) as connection:
         texts = [text for (text,) in connection.execute("SELECT text FROM paragraphs ORDER BY id")]
-        texts += [text for (text,) in connection.execute("SELECT title FROM articles WHERE title IS NOT NULL")]
+        texts += [
+            text for (text,) in connection.execute("SELECT title FROM articles WHERE title IS NOT NULL")
+        ]
     han = [run for text in texts for run in HAN.findall(text)]
     other = [run for text in texts for run in re.findall(r"[一-鿿]{0,3}[A-Za-z0-9.%+-]+[一-鿿]{0,3}", text)]
     drawn: set[str] = set()
@@ -202,7 +204,9 @@ def test_the_sql_is_one_click_away_and_gives_the_same_rows(small: Site) -> None:
     assert len(rows) == 2
 
 
-@pytest.mark.parametrize("q", ['"', "*", "\x00", "渠" * 3000, '<script>alert("1")</script>', "𠮷", "%", "渠 OR ("])
+@pytest.mark.parametrize(
+    "q", ['"', "*", "\x00", "渠" * 3000, '<script>alert("1")</script>', "𠮷", "%", "渠 OR ("]
+)
 def test_no_query_breaks_the_page(small: Site, q: str) -> None:
     for kind in ("", "articles", "paragraphs", "quotations"):
         page = small.get("/lilun/search", q=q, page="2", year="20'24", institution='"', **{"in": kind})
