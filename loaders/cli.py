@@ -345,7 +345,9 @@ def serve(archive: Path, host: str, port: int | None, public: bool, excerpt: int
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), metavar="DIR")
 @archive_option
 @excerpt_option
-@click.option("--check/--no-check", default=True, show_default=True, help="Start the folder once and ask for pages.")
+@click.option(
+    "--check/--no-check", default=True, show_default=True, help="Start the folder once and ask for pages."
+)
 def publish(folder: Path, archive: Path, excerpt: int | None, check: bool) -> None:
     """Write what a host needs into DIR: archive, site, requirements, Dockerfile and service unit."""
     from lilun.schema.publish import hosting

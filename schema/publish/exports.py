@@ -58,7 +58,9 @@ async def spreadsheet(
         "时间 Taken": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
         "行数 Rows": f"{len(found):,}" + ("（未完 cut off）" if cut else ""),
         "SQL": _PAGE.sub("", asked.get("sql") or ""),
-        **{f":{name}": str(value) for name, value in (asked.get("params") or {}).items() if value is not None},
+        **{
+            f":{name}": str(value) for name, value in (asked.get("params") or {}).items() if value is not None
+        },
     }
     body = await asyncio.to_thread(workbook, list(columns), found, about)
     return _file(body, XLSX, f"{query_name or table or 'result'}.xlsx")
@@ -72,7 +74,8 @@ def _citing(form: Format) -> Any:
         column = _article_column(columns, table)
         if column is None:
             return Response.text(
-                f"These rows name no articles: ask for a column article_id to take them as {form.name}.\n", status=400
+                f"These rows name no articles: ask for a column article_id to take them as {form.name}.\n",
+                status=400,
             )
         found, _ = await _whole(datasette, database, table, columns, rows, data)
         place = list(columns).index(column)
@@ -80,7 +83,9 @@ def _citing(form: Format) -> Any:
         cited = await references.load(
             asker(datasette.get_database(database)), [number for number in ids if isinstance(number, int)]
         )
-        return _file(form.write(cited).encode(), form.media_type, f"{query_name or table or 'result'}.{form.suffix}")
+        return _file(
+            form.write(cited).encode(), form.media_type, f"{query_name or table or 'result'}.{form.suffix}"
+        )
 
     return render
 

@@ -8,6 +8,7 @@ import re
 import shlex
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import urllib.request
@@ -20,17 +21,35 @@ from urllib.parse import quote
 import lilun.schema
 from datasette.utils import tilde_encode
 from lilun.schema.publish.copying import copy
-from lilun.schema.publish.serve import HOST, INSPECTED, ServeError, choose_port, inspect, options, wait_for, write_config
+from lilun.schema.publish.serve import (
+    HOST,
+    INSPECTED,
+    ServeError,
+    inspect,
+    options,
+    wait_for,
+    write_config,
+)
 
 FILES = Path(__file__).resolve().parent / "host"
 PACKAGE = "packages/lilun/schema"  # the site's own code, beside what requirements.txt installs
-NEEDED = ("datasette", "sqlalchemy", "markupsafe", "pypinyin", "xlsxwriter", "jieba", "rapidfuzz")  # what that code imports
+NEEDED = (
+    "datasette",
+    "sqlalchemy",
+    "markupsafe",
+    "pypinyin",
+    "xlsxwriter",
+    "jieba",
+    "rapidfuzz",
+)  # what that code imports
 MARK = "lilun-site.json"  # a folder that holds it was written by `publish` and may be written over
 SCRIPT = "serve.sh"
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
 
 
-def publish(archive: Path, folder: Path, excerpt: int | None = None, say: Callable[[str], None] = print) -> None:
+def publish(
+    archive: Path, folder: Path, excerpt: int | None = None, say: Callable[[str], None] = print
+) -> None:
     """Write archive, metadata, plugin, code, pinned requirements, Dockerfile and service unit into `folder`.
 
     The archive is a copy that never changes, without full text where `excerpt` says how many characters of an
@@ -47,7 +66,9 @@ def publish(archive: Path, folder: Path, excerpt: int | None = None, say: Callab
         folder / PACKAGE,
         ignore=shutil.ignore_patterns("__pycache__", "*.pyc", "host"),
     )
-    (folder / "requirements.txt").write_text("".join(f"{line}\n" for line in requirements()), encoding="utf-8")
+    (folder / "requirements.txt").write_text(
+        "".join(f"{line}\n" for line in requirements()), encoding="utf-8"
+    )
     arguments = options(".", f"{PACKAGE}/publish", public=True)
     given = {
         "archive": served.name,
@@ -76,7 +97,9 @@ def check(folder: Path) -> str:
     Raises ServeError naming what did not answer.
     """
     folder = Path(folder)
-    port = choose_port(HOST, None)
+    with socket.socket() as probe:  # any free one: the usual may be taken by another site the moment after
+        probe.bind((HOST, 0))
+        port = probe.getsockname()[1]
     environment = {**os.environ, "PYTHON": sys.executable, "HOST": HOST, "PORT": str(port)}
     environment.pop("PYTHONPATH", None)
     log = folder / "check.log"
@@ -90,7 +113,9 @@ def check(folder: Path) -> str:
                 wait_for(server, address + "/")
             except ServeError:
                 last = log.read_text(errors="replace").strip().splitlines()[-1:] or ["nothing"]
-                raise ServeError(f"{folder}: it does not start; {log} has what it said ({last[0]}).") from None
+                raise ServeError(
+                    f"{folder}: it does not start; {log} has what it said ({last[0]})."
+                ) from None
             opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
             name = tilde_encode(json.loads((folder / MARK).read_text())["archive"].removesuffix(".db"))
             for path in ("/", "/lilun/questions", f"/{quote(name)}/articles.json", "/lilun-static/lilun.css"):
@@ -98,7 +123,9 @@ def check(folder: Path) -> str:
                     with opener.open(address + path, timeout=20) as answer:
                         missing = answer.headers.get("content-security-policy") is None
                 except OSError as error:
-                    raise ServeError(f"{folder}: {path} did not answer ({error}); {log} has what it said.") from None
+                    raise ServeError(
+                        f"{folder}: {path} did not answer ({error}); {log} has what it said."
+                    ) from None
                 if missing:
                     raise ServeError(f"{folder}: {path} came without its headers: the plugin was not loaded.")
         finally:

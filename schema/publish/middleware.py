@@ -16,7 +16,9 @@ from lilun.schema.publish.pages import PAGES
 
 Scope = dict[str, Any]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
-searched: ContextVar[str] = ContextVar("searched", default="")  # what the request searches for, for cells to mark
+searched: ContextVar[str] = ContextVar(
+    "searched", default=""
+)  # what the request searches for, for cells to mark
 
 # Nothing is fetched from elsewhere, and nobody frames the site. The reading room has no script or style in its
 # pages; Datasette's own have both.
@@ -113,7 +115,9 @@ def _marked(send: Send) -> Send:
         nonlocal waiting
         if message["type"] == "http.response.start":
             waiting = message["status"] == 200
-            headers = [(name, value) for name, value in message["headers"] if name.lower() != b"content-length"]
+            headers = [
+                (name, value) for name, value in message["headers"] if name.lower() != b"content-length"
+            ]
             message = {**message, "headers": headers}
         elif waiting and message.get("body"):
             waiting = False

@@ -22,7 +22,6 @@ from markupsafe import Markup, escape
 
 F = TypeVar("F", bound=Callable[..., Any])
 hook: Callable[[F], F] = hookimpl
-last: Callable[[F], F] = hookimpl(trylast=True)
 
 LABEL_LENGTH = 30
 _LABELS = {  # the cell that leads to the page where a row is read
@@ -30,13 +29,21 @@ _LABELS = {  # the cell that leads to the page where a row is read
 }
 
 
-@last
-def prepare_connection(conn: sqlite3.Connection) -> None:
-    """Search functions and limits. Last: Datasette's own `escape_fts` would otherwise win in silence."""
+@hookimpl(specname="prepare_connection", trylast=True)  # type: ignore[untyped-decorator]
+def prepare_site_connection(conn: sqlite3.Connection, datasette: Any) -> None:
+    """Last: Datasette's own `escape_fts` would otherwise win in silence."""
+    prepare_connection(conn, datasette.setting("sql_time_limit_ms") / 1000)
+
+
+def prepare_connection(conn: sqlite3.Connection, seconds: float = 3.0) -> None:
+    """Search functions, which may run so many seconds a statement, and limits."""
     limits.apply(conn)
-    conn.create_function("escape_fts", 1, _match_query, deterministic=True)
-    conn.create_function("zh_snippet", 3, excerpt.snippet, deterministic=True)
-    conn.create_function("zh_count", 2, excerpt.count, deterministic=True)
+    functions = {
+        "escape_fts": (1, _match_query),
+        "zh_snippet": (3, excerpt.snippet),
+        "zh_count": (2, excerpt.count),
+    }
+    limits.add_functions(conn, functions, seconds)
 
 
 def _match_query(query: Any) -> str:

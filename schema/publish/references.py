@@ -12,7 +12,12 @@ from lilun.schema.publish.site import Ask
 MOST = 20_000  # references of one request
 # Who answers for the text: the first group of roles that anybody has; what the others did stands beside.
 ANSWERING = (("author", "writer", "correspondent"), ("compiler", "interviewer"), ("digested",))
-BESIDE = {"translator": "translator", "editor": "editor", "interviewer": "interviewer", "compiler": "compiler"}
+BESIDE = {
+    "translator": "translator",
+    "editor": "editor",
+    "interviewer": "interviewer",
+    "compiler": "compiler",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,9 @@ def _reference(row: Mapping[str, Any], bylines: Sequence[Mapping[str, Any]]) -> 
         title=row["title"],
         subtitle=row["subtitle"],
         authors=authors,
-        others=tuple((b["role"], b["name"]) for b in bylines if b["role"] in BESIDE and b["name"] not in authors),
+        others=tuple(
+            (b["role"], b["name"]) for b in bylines if b["role"] in BESIDE and b["name"] not in authors
+        ),
         newspaper=row["newspaper"],
         date=row["date"],
         page=row["number"],

@@ -103,7 +103,9 @@ def inspect(archive: Path, file: Path) -> None:
     )
     if counted.returncode:
         said = counted.stderr.strip().splitlines()
-        raise ServeError(f"{archive}: its rows could not be counted ({said[-1] if said else counted.returncode}).")
+        raise ServeError(
+            f"{archive}: its rows could not be counted ({said[-1] if said else counted.returncode})."
+        )
 
 
 def choose_port(host: str, port: int | None) -> int:

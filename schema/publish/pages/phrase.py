@@ -55,7 +55,10 @@ async def page(visit: Visit) -> Any:
         phrases=shown,
         together=compared(shown, visit) if len(shown) > 1 else None,
         # one scale for all, or they could not be compared
-        top=max((point.value for one in shown for _, line in one.chart.lines for point in line.values()), default=0),
+        top=max(
+            (point.value for one in shown for _, line in one.chart.lines for point in line.values()),
+            default=0,
+        ),
         asked="，".join(asked),
         too_many=len(asked) > MOST,
         most=MOST,

@@ -36,12 +36,16 @@ async def page(visit: Visit) -> Any:
     sources: dict[int, str] = {}
     for row in rows[:SIZE]:
         if row["source_file_id"] is not None and row["source_file_id"] not in sources:
-            sources[row["source_file_id"]] = (await visit.ask(_SOURCE, {"id": row["source_file_id"]}))[0]["text"]
+            sources[row["source_file_id"]] = (await visit.ask(_SOURCE, {"id": row["source_file_id"]}))[0][
+                "text"
+            ]
     return await visit.show(
         "review.html",
         findings=[(row, _place(row, sources)) for row in rows[:SIZE]],
         counts=await visit.ask(_COUNTS, given),
-        kinds=[row["kind"] for row in await visit.ask("SELECT DISTINCT kind FROM findings ORDER BY kind", {})],
+        kinds=[
+            row["kind"] for row in await visit.ask("SELECT DISTINCT kind FROM findings ORDER BY kind", {})
+        ],
         papers=[row["name"] for row in await visit.ask(_PAPERS, {})],
         given=given,
         number=number,
@@ -109,7 +113,12 @@ def around(text: str, start: int, end: int) -> Place:
     if last < len(text) and line > end:
         last = line
     return Place(
-        text[first:start], text[start:end], text[end:last], text.count("\n", 0, start) + 1, first > 0, last < len(text)
+        text[first:start],
+        text[start:end],
+        text[end:last],
+        text.count("\n", 0, start) + 1,
+        first > 0,
+        last < len(text),
     )
 
 

@@ -64,7 +64,9 @@ async def page(visit: Visit) -> Any:
         chart=over_time(found, visit),
         over_time_sql=visit.question("articles_over_time", by=found.by),
         questions=grouped(),
-        tables=[(name, table_title(name, Base.metadata.tables[name].comment or "")) for name in STARTING_POINTS],
+        tables=[
+            (name, table_title(name, Base.metadata.tables[name].comment or "")) for name in STARTING_POINTS
+        ],
     )
 
 

@@ -18,9 +18,7 @@ from small_archive import fill
 class Site:
     """Pages of one archive: `get` returns the answer to one request."""
 
-    def __init__(
-        self, archive: Path, config: Path, public: bool = False, excerpt: int | None = None
-    ) -> None:
+    def __init__(self, archive: Path, config: Path, public: bool = False, excerpt: int | None = None) -> None:
         served = serve.write_config(config, archive, public, excerpt)
         settings = PUBLIC_SETTINGS if public else SETTINGS
         self._runner = asyncio.Runner()

@@ -79,14 +79,16 @@ def test_a_phrase_over_time_by_paper(site: Site) -> None:
     assert page.count('<figure class="chart"') == 3
     for figure in re.findall(r"<figure.*?</figure>", page, re.S):
         assert "<canvas" in figure and "<table" in figure and 'role="img"' in figure
-    assert "/phrase_over_time?phrase=%E6%B0%B4%E5%88%A9&amp;newspaper=&amp;by=year" in page, "the SQL behind it"
+    assert "/phrase_over_time?phrase=%E6%B0%B4%E5%88%A9&amp;newspaper=&amp;by=year" in page, (
+        "the SQL behind it"
+    )
 
 
 def test_phrases_are_parted_by_commas_and_bounded(site: Site) -> None:
     assert phrases(["水利,渠；渠", " 桥 "]) == ["水利", "渠", "桥"]
     page = site.get("/lilun/phrase", q=",".join(f"词{n}" for n in range(20))).text
     assert page.count('<section aria-labelledby="f') == MOST and "一次最多看6个说法" in page
-    assert site.get("/lilun/phrase", q='"\'<b>AND (').status_code == 200
+    assert site.get("/lilun/phrase", q="\"'<b>AND (").status_code == 200
     assert "<b>AND" not in site.get("/lilun/phrase", q="<b>AND (").text
 
 
@@ -118,7 +120,12 @@ def test_a_canned_query_is_filled_in_with_its_defaults(samples: Site) -> None:
     assert 'value="高质量发展"' in page and "⟦" not in page and "<mark>高质量发展</mark>" in page
     rows = samples.get(f"{samples.base}/phrase_over_time.json", _shape="array").json()
     assert rows and {len(row["period"]) for row in rows} == {4}
-    assert samples.get(f"{samples.base}/phrase_over_time.json", _shape="array", by="month").json()[0]["period"][4] == "-"
+    assert (
+        samples.get(f"{samples.base}/phrase_over_time.json", _shape="array", by="month").json()[0]["period"][
+            4
+        ]
+        == "-"
+    )
     assert samples.get(f"{samples.base}/phrase_in_context.json", _shape="array", phrase="").json() == []
 
 
@@ -130,7 +137,9 @@ def test_a_table_can_be_taken_away_whole(site: Site) -> None:
     assert sheet.max_row == 4, "three paragraphs though a page of the table has two"
     assert "article_id" in str([row[1].value for row in book["说明 About"].iter_rows()])
     assert openpyxl.load_workbook(io.BytesIO(site.raw(f"{site.base}/articles.xlsx").content))
-    sheet = openpyxl.load_workbook(io.BytesIO(site.raw(f"{site.base}/most_articles.xlsx").content))["结果 Result"]
+    sheet = openpyxl.load_workbook(io.BytesIO(site.raw(f"{site.base}/most_articles.xlsx").content))[
+        "结果 Result"
+    ]
     assert [cell.value for cell in sheet["A"]] == ["author", "沈渠", "温良"]
 
 
@@ -163,18 +172,22 @@ def test_a_result_is_cited_whole_and_each_article_once(site: Site) -> None:
     assert len(rispy.loads(site.get(f"{site.base}/articles.ris", _search="山中的渠").text)) == 1
     lines = site.get(f"{site.base}/citation_overview.gbt").text.splitlines()
     assert len(lines) == 2 and lines[0].startswith("[1] ")
-    assert site.get(f"{site.base}/articles_quoting_a_speech.bib", speech="水利会议").text.count("@article{") == 2
+    assert (
+        site.get(f"{site.base}/articles_quoting_a_speech.bib", speech="水利会议").text.count("@article{") == 2
+    )
     sql = "select article_id, count(*) as n from paragraphs group by 1"
     assert len(json.loads(site.get(f"{site.base}.csl", sql=sql).text)) == 3
     refused = site.get(f"{site.base}/authors.ris")
     assert refused.status_code == 400 and "article_id" in refused.text
-    assert ".ris" in site.get(f"{site.base}/articles").text and ".ris" not in site.get(f"{site.base}/loads").text
+    assert (
+        ".ris" in site.get(f"{site.base}/articles").text and ".ris" not in site.get(f"{site.base}/loads").text
+    )
 
 
 def test_findings_stand_beside_their_source(samples: Site) -> None:
     page = samples.get("/lilun/review", lang="zh").text
     marks = re.findall(r"<mark>(.*?)</mark>", page, re.S)
-    assert len(marks) == page.count("<pre class=\"source\"") >= 10 and all(marks)
+    assert len(marks) == page.count('<pre class="source"') >= 10 and all(marks)
     repeated = samples.get("/lilun/review", kind="duplicate_passage").text
     assert repeated.count("<li id=") == 3 and "重复文字" in repeated
     one = samples.get("/lilun/review", kind="duplicate_passage", paper="海岬日报").text
@@ -184,7 +197,14 @@ def test_findings_stand_beside_their_source(samples: Site) -> None:
 
 
 def finding(**changed: object) -> dict[str, object]:
-    return {"start": None, "end": None, "line": None, "message": "", "page_start": 0, "page_end": None} | changed
+    return {
+        "start": None,
+        "end": None,
+        "line": None,
+        "message": "",
+        "page_start": 0,
+        "page_end": None,
+    } | changed
 
 
 def test_a_place_is_what_the_finding_says_or_quotes() -> None:
@@ -223,7 +243,9 @@ def test_a_page_is_whole_in_both_languages_and_fetches_nothing_from_elsewhere(si
         assert page.status_code == 200 and f'<html lang="{tag}">' in page.text
         assert page.text.count("<h1>") == 1 and "<script>alert" not in page.text
         fetched = re.findall(r'<(?:link|script|img)[^>]*(?:src|href)="([^"]+)"', page.text)
-        assert fetched and all(address.startswith("/") and not address.startswith("//") for address in fetched)
+        assert fetched and all(
+            address.startswith("/") and not address.startswith("//") for address in fetched
+        )
         for address in fetched:
             assert site.raw(address).status_code == 200, address
         assert not re.search(r"<script>|<style|\sstyle=|\son[a-z]+=", page.text), "the policy would refuse it"

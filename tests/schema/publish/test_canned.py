@@ -167,7 +167,9 @@ def test_documents_cited_and_since_when(small: sqlite3.Connection) -> None:
 
 def test_a_phrase_over_time_counts_every_occurrence(small: sqlite3.Connection) -> None:
     rows = ask(small, "phrase_over_time", phrase="水利")
-    assert [(r["period"], r["newspaper"], r["articles"], r["occurrences"], r["characters"]) for r in rows] == [
+    assert [
+        (r["period"], r["newspaper"], r["articles"], r["occurrences"], r["characters"]) for r in rows
+    ] == [
         ("2024", "青川日报", 1, 3, 120),
         ("2025", "松岭日报", 1, 3, 100),
     ]
@@ -249,7 +251,9 @@ def test_who_cites_with_whom(small: sqlite3.Connection) -> None:
     (row,) = ask(small, "citing_alike")
     assert (row["one"], row["other"], row["speeches_shared"], row["overlap"]) == ("沈渠", "温良", 1, 1.0)
     assert row["wrote_together"] == 1
-    assert ask(small, "citing_alike", author="温良") == [row] and ask(small, "citing_alike", author="某") == []
+    assert (
+        ask(small, "citing_alike", author="温良") == [row] and ask(small, "citing_alike", author="某") == []
+    )
     assert ask(small, "cited_together") == [], "one speaker alone is no pair"
 
 
@@ -292,8 +296,9 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connec
     connection.close()
 
 
-@pytest.mark.parametrize("query", [q for q in queries() if q.name not in UNANSWERED_BY_SAMPLES],
-    ids=lambda query: query.name)
+@pytest.mark.parametrize(
+    "query", [q for q in queries() if q.name not in UNANSWERED_BY_SAMPLES], ids=lambda query: query.name
+)
 def test_a_query_answers_on_the_sample_pages(samples: sqlite3.Connection, query: Query) -> None:
     assert samples.execute(query.sql, query.defaults).fetchone() is not None
 

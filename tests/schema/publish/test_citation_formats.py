@@ -33,9 +33,9 @@ CSL = {
     "interviewer": list, "compiler": list, "container-title": str, "issued": dict, "page": str, "section": str,
     "language": str,
 }  # fmt: skip
-texts = st.text(st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp", "Co", "Cn")), min_size=1, max_size=40).filter(
-    lambda text: text.strip()
-)
+texts = st.text(
+    st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp", "Co", "Cn")), min_size=1, max_size=40
+).filter(lambda text: text.strip())
 
 
 @pytest.mark.parametrize(
@@ -45,13 +45,19 @@ texts = st.text(st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp", "Co", 
         ({"subtitle": None, "page": "A07"}, "沈渠, 温良. 渠通则田活[N]. 青川日报, 2024-03-05(A07)."),
         # four are named as three and 等; three are all named
         ({"authors": ("甲", "乙", "丙")}, "甲, 乙, 丙. 渠通则田活: 一点想法[N]. 青川日报, 2024-03-05(06)."),
-        ({"authors": ("甲", "乙", "丙", "丁")}, "甲, 乙, 丙, 等. 渠通则田活: 一点想法[N]. 青川日报, 2024-03-05(06)."),
+        (
+            {"authors": ("甲", "乙", "丙", "丁")},
+            "甲, 乙, 丙, 等. 渠通则田活: 一点想法[N]. 青川日报, 2024-03-05(06).",
+        ),
         # nobody signs: the title begins
         ({"authors": ()}, "渠通则田活: 一点想法[N]. 青川日报, 2024-03-05(06)."),
         # as much of the date as is known
         ({"date": "2024-03", "page": None}, "沈渠, 温良. 渠通则田活: 一点想法[N]. 青川日报, 2024-03."),
         ({"date": "2024~"}, "沈渠, 温良. 渠通则田活: 一点想法[N]. 青川日报, [2024~](06)."),
-        ({"date": None, "newspaper": None}, "沈渠, 温良. 渠通则田活: 一点想法[N]. [报名不详], [日期不详](06)."),
+        (
+            {"date": None, "newspaper": None},
+            "沈渠, 温良. 渠通则田活: 一点想法[N]. [报名不详], [日期不详](06).",
+        ),
     ],
 )
 def test_a_line_of_gbt_7714(changed: dict[str, object], line: str) -> None:
@@ -79,11 +85,15 @@ def test_csl_json_is_a_newspaper_article_with_parts_of_a_date() -> None:
         "section": "理论",
         "language": "zh-CN",
     }
-    assert json.loads(csl_json([BARE])) == [{"id": "page/1", "type": "article-newspaper", "language": "zh-CN"}]
+    assert json.loads(csl_json([BARE])) == [
+        {"id": "page/1", "type": "article-newspaper", "language": "zh-CN"}
+    ]
     assert json.loads(csl_json([replace(ONE, date="2024~")]))[0]["issued"] == {"literal": "2024~"}
 
 
-@pytest.mark.parametrize("reference", [ONE, BARE, replace(ONE, date="2022-08"), replace(ONE, others=(("compiler", "丙"),))])
+@pytest.mark.parametrize(
+    "reference", [ONE, BARE, replace(ONE, date="2022-08"), replace(ONE, others=(("compiler", "丙"),))]
+)
 def test_csl_json_has_only_what_its_schema_has(reference: Reference) -> None:
     (item,) = json.loads(csl_json([reference]))
     assert {name: type(value) for name, value in item.items()} == {name: CSL[name] for name in item}
@@ -97,7 +107,9 @@ def test_ris_is_read_again() -> None:
     assert found["type_of_reference"] == "NEWS" and found["authors"] == ["沈渠", "温良"]
     assert (found["title"], found["secondary_title"]) == ("渠通则田活：一点想法", "青川日报")
     assert (found["year"], found["date"], found["start_page"]) == ("2024", "2024/03/05/", "06")
-    assert [entry["title"] for entry in rispy.loads(ris([ONE, replace(ONE, title="又", subtitle=None)]))][1] == "又"
+    assert [entry["title"] for entry in rispy.loads(ris([ONE, replace(ONE, title="又", subtitle=None)]))][
+        1
+    ] == "又"
 
 
 @given(title=texts, name=texts)
@@ -147,7 +159,9 @@ def test_braces_of_bibtex_are_balanced_whatever_is_printed(title: str, name: str
 
 
 def test_signs_of_tex_are_written_so_that_tex_prints_them() -> None:
-    written = bibtex([replace(ONE, title=r"100% {a}_b & c\d #1 ~^$", subtitle=None, authors=("A, B", "沈渠"))])
+    written = bibtex(
+        [replace(ONE, title=r"100% {a}_b & c\d #1 ~^$", subtitle=None, authors=("A, B", "沈渠"))]
+    )
     assert r"100\% \textbraceleft{}a\textbraceright{}\_b \& c\textbackslash{}d \#1" in written
     assert r"\textasciitilde{}\textasciicircum{}\$" in written
     assert "author = {{A, B} and 沈渠}" in written

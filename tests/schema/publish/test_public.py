@@ -73,9 +73,12 @@ def test_no_full_text_can_be_read_out_of_the_file(whole: Path, withheld: Path) -
     cited = "SELECT coalesce(attribution_as_printed, '') || '|' || coalesce(quote, '') FROM cited_speeches"
     quoted = "".join(str(text) for (text,) in rows(withheld, cited))
     kept = "".join(str(text) for (text,) in rows(withheld, "SELECT text FROM paragraphs"))
-    kept += "".join(str(text) for (text,) in rows(withheld, "SELECT heading FROM sections UNION ALL SELECT message FROM findings"))
+    kept += "".join(
+        str(text)
+        for (text,) in rows(withheld, "SELECT heading FROM sections UNION ALL SELECT message FROM findings")
+    )
     looked_at = 0
-    for article, in rows(whole, "SELECT id FROM articles"):
+    for (article,) in rows(whole, "SELECT id FROM articles"):
         texts = rows(whole, f"SELECT text FROM paragraphs WHERE article_id = {article} ORDER BY position")
         text = "".join(str(paragraph) for (paragraph,) in texts)
         for at in range(EXCERPT, len(text) - 15, 15):
@@ -85,7 +88,7 @@ def test_no_full_text_can_be_read_out_of_the_file(whole: Path, withheld: Path) -
             looked_at += 1
             assert words.encode() not in data and words.encode("utf-16-le") not in data
     assert looked_at > 300
-    tokens = {str(token) for token, in _terms(withheld)}
+    tokens = {str(token) for (token,) in _terms(withheld)}
     assert len(tokens) < len(_terms(whole)) / 2, "the index was written again"
 
 
@@ -121,18 +124,25 @@ def test_nothing_at_all_of_the_text_can_be_kept(whole: Path, tmp_path: Path) -> 
 
 def test_every_page_of_a_site_without_full_text_answers(public: Site, withheld: Path) -> None:
     assert f"前{EXCERPT}字" in public.get("/", lang="zh").text
-    for key, in rows(withheld, "SELECT key FROM articles"):
+    for (key,) in rows(withheld, "SELECT key FROM articles"):
         assert public.get(f"/lilun/article/{key}").status_code == 200
-    for key, in rows(withheld, "SELECT key FROM pages"):
+    for (key,) in rows(withheld, "SELECT key FROM pages"):
         assert public.get(f"/lilun/page/{key}").status_code == 200
     review = public.get("/lilun/review", lang="zh").text
     assert "本站不提供原文" in review and "<pre" not in review
-    for path in ("/lilun/search?q=发展", "/lilun/phrase", "/lilun/spread", "/lilun/review/missing", "/lilun/questions"):
+    for path in (
+        "/lilun/search?q=发展",
+        "/lilun/phrase",
+        "/lilun/spread",
+        "/lilun/review/missing",
+        "/lilun/questions",
+    ):
         assert public.get(path).status_code == 200
 
 
 @pytest.mark.parametrize(
-    "path", ["/-/databases", "/-/databases.json", "/-/versions.json", "/-/plugins", "/-/threads", "/-/metadata.json"]
+    "path",
+    ["/-/databases", "/-/databases.json", "/-/versions.json", "/-/plugins", "/-/threads", "/-/metadata.json"],
 )
 def test_a_public_site_does_not_say_where_it_runs(public: Site, path: str) -> None:
     answer = public.raw(path)
@@ -140,7 +150,14 @@ def test_a_public_site_does_not_say_where_it_runs(public: Site, path: str) -> No
 
 
 def test_headers_against_misuse_stand_everywhere(public: Site) -> None:
-    for path in ("/", "/lilun/questions", public.base, f"{public.base}/articles", f"{public.base}/articles.json", "/no"):
+    for path in (
+        "/",
+        "/lilun/questions",
+        public.base,
+        f"{public.base}/articles",
+        f"{public.base}/articles.json",
+        "/no",
+    ):
         headers = public.raw(path).headers
         assert headers["x-content-type-options"] == "nosniff" and headers["x-frame-options"] == "DENY"
         assert "frame-ancestors 'none'" in headers["content-security-policy"], path
@@ -189,7 +206,9 @@ def test_limits_of_a_public_site_are_the_tighter_ones() -> None:
     assert metadata("x")["plugins"]["lilun"] == {"public": False, "excerpt": None}
 
 
-def test_a_growing_archive_is_served_as_it_is_and_a_public_copy_as_one_that_never_changes(tmp_path: Path) -> None:
+def test_a_growing_archive_is_served_as_it_is_and_a_public_copy_as_one_that_never_changes(
+    tmp_path: Path,
+) -> None:
     served = serve.write_config(tmp_path, tmp_path / "a.db")
     growing = serve.command(served, "127.0.0.1", 8001, tmp_path)
     assert "--immutable" not in growing and str(served) in growing
@@ -218,8 +237,13 @@ def test_a_published_folder_has_what_a_host_needs(published: Path) -> None:
         assert (published / name).is_file(), name
     assert os.access(published / "serve.sh", os.X_OK)
     for name in ("Dockerfile", "lilun.service", "serve.sh", "README.md"):
-        assert str(published) not in (published / name).read_text() and "$archive" not in (published / name).read_text()
-    assert json.loads((published / "inspect.json").read_text())["samples"]["tables"]["articles"]["count"] == 22
+        assert (
+            str(published) not in (published / name).read_text()
+            and "$archive" not in (published / name).read_text()
+        )
+    assert (
+        json.loads((published / "inspect.json").read_text())["samples"]["tables"]["articles"]["count"] == 22
+    )
     told = json.loads((published / "metadata.json").read_text())["plugins"]["lilun"]
     assert told == {"public": True, "excerpt": EXCERPT}
     pinned = (published / "requirements.txt").read_text().splitlines()
@@ -230,7 +254,10 @@ def test_a_published_folder_has_what_a_host_needs(published: Path) -> None:
 
 def test_what_the_site_imports_is_pinned_for_the_host(published: Path) -> None:
     """Nothing of the loaders, and no package that requirements.txt does not install."""
-    pinned = {line.split("==")[0].replace("-", "_") for line in (published / "requirements.txt").read_text().splitlines()}
+    pinned = {
+        line.split("==")[0].replace("-", "_")
+        for line in (published / "requirements.txt").read_text().splitlines()
+    }
     names = {"sqlalchemy", "datasette", *pinned}
     for file in (published / "packages" / "lilun").rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
@@ -245,7 +272,9 @@ def test_what_the_site_imports_is_pinned_for_the_host(published: Path) -> None:
                     assert top.lower() in names, f"{file.name}: {module}"
 
 
-def test_only_an_empty_folder_or_an_earlier_one_is_written(published: Path, whole: Path, tmp_path: Path) -> None:
+def test_only_an_empty_folder_or_an_earlier_one_is_written(
+    published: Path, whole: Path, tmp_path: Path
+) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.txt").write_text("x")
     with pytest.raises(serve.ServeError, match="mine: this is not an empty folder; name another"):
