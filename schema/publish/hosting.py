@@ -87,8 +87,8 @@ def publish(
     (folder / MARK).write_text(
         json.dumps({"archive": served.name, "excerpt": excerpt, "lilun": _version("lilun")}, indent=2) + "\n"
     )
-    for file in sorted(path.name + ("/" if path.is_dir() else "") for path in folder.iterdir()):
-        say(file)
+    for name in sorted(path.name + ("/" if path.is_dir() else "") for path in folder.iterdir()):
+        say(name)
 
 
 def check(folder: Path) -> str:

@@ -38,7 +38,7 @@ def prepare_site_connection(conn: sqlite3.Connection, datasette: Any) -> None:
 def prepare_connection(conn: sqlite3.Connection, seconds: float = 3.0) -> None:
     """Search functions, which may run so many seconds a statement, and limits."""
     limits.apply(conn)
-    functions = {
+    functions: dict[str, tuple[int, Callable[..., Any]]] = {
         "escape_fts": (1, _match_query),
         "zh_snippet": (3, excerpt.snippet),
         "zh_count": (2, excerpt.count),
