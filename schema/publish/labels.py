@@ -87,6 +87,13 @@ class Labels:
             return edtf.replace("/", " – ")
         return chinese_date(edtf)
 
+    def time(self, edtf: str | None) -> Markup:
+        """A date as HTML: machines get the day, month or year where it is one."""
+        shown = self.date(edtf)
+        if not edtf or not _DAY.fullmatch(edtf):
+            return escape(shown)
+        return Markup('<time datetime="{}">{}</time>').format(edtf, shown)
+
     def number(self, value: float | None) -> str:
         """A count with commas; empty for none."""
         return "" if value is None else f"{value:,}"

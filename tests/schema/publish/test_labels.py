@@ -76,6 +76,12 @@ def test_dates_as_a_chinese_reader_expects_them(edtf: str | None, shown: str) ->
     assert chinese_date(edtf) == shown
 
 
+def test_machines_read_the_day() -> None:
+    assert str(Labels().time("2025-04-07")) == '<time datetime="2025-04-07">2025年4月7日</time>'
+    assert str(Labels("en").time("2022-08/2022-09")) == "2022-08 – 2022-09"
+    assert str(Labels().time("<b>")) == "&lt;b&gt;" and str(Labels().time(None)) == "日期不详"
+
+
 def test_an_address_encodes_each_part_of_the_key() -> None:
     assert address("article", "日报/2024-01-02/A#1?/3") == (
         "/lilun/article/%E6%97%A5%E6%8A%A5/2024-01-02/A%231%3F/3"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
@@ -16,6 +17,7 @@ from lilun.schema.publish.serve import FOLDER
 from site_client import Site, small_site
 from small_archive import HOSTILE, LONGER, QUOTE
 
+LISTS = ("newspapers", "speeches", "institutions", "authors")
 SHOWN = {
     "article": "青川日报/2024-03-05/6/1",
     "author": "沈渠",
@@ -178,7 +180,7 @@ def test_a_newspaper_has_its_issues_and_an_issue_its_pages(site: Site) -> None:
     assert text.index("/6/1") < text.index("/6/2") and "（无题）" in text
 
 
-@pytest.mark.parametrize("kind", ["newspapers", "speeches", "institutions", "authors"])
+@pytest.mark.parametrize("kind", LISTS)
 def test_lists_lead_to_what_they_list(site: Site, kind: str) -> None:
     answer = site.get(f"/lilun/{kind}")
     assert answer.status_code == 200 and re.search(
@@ -234,8 +236,16 @@ def test_no_link_is_broken_and_nothing_comes_from_elsewhere(site: Site) -> None:
                 seen.add(shape(site, target))
                 waiting.append(target)
     kinds = {address.split("/")[2].partition("?")[0] for address in seen if address.startswith("/lilun/")}
-    assert {*KEYED, "newspapers", "speeches", "institutions", "authors", "search"} <= kinds
+    assert {*KEYED, *LISTS, "search"} <= kinds
     assert len(seen) > 100
+
+
+def test_an_empty_archive_has_its_pages(empty_archive: Path, tmp_path: Path) -> None:
+    archive = Path(shutil.copy(empty_archive, tmp_path / "empty.db"))
+    site = Site(archive, tmp_path / "config")
+    for address in ("/", "/lilun/search", "/lilun/search?q=渠", *(f"/lilun/{name}" for name in LISTS)):
+        assert site.get(address).status_code == 200, address
+    site.close()
 
 
 def test_every_label_that_a_template_names_exists() -> None:

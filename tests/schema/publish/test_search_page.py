@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from lilun.loaders.cli import main
-from lilun.schema.publish.pages.search import Asked, list_sql
+from lilun.schema.publish.pages.hits import Asked, list_sql
 from lilun.schema.publish.plugin import prepare_connection
 from lilun.schema.publish.retry import attempts, loose, simplified
 from site_client import Site, small_site
