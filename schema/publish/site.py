@@ -16,6 +16,7 @@ from datasette import Response
 from lilun.schema import Base, search
 from lilun.schema.publish import addresses
 from lilun.schema.publish.labels import COOKIE, Labels, language
+from lilun.schema.publish.remembered import remembered
 
 Row = Mapping[str, Any]
 Ask = Callable[[str, Mapping[str, Any]], Awaitable[Sequence[Row]]]  # SQL with named parameters → rows
@@ -53,6 +54,11 @@ class Visit:
     @cached_property
     def ask(self) -> Ask:
         return asker(self.datasette.get_database(self.database))
+
+    async def ask_once(self, sql: str, given: Mapping[str, Any]) -> Sequence[Row]:
+        """Like `ask`, for sums over the whole archive: asked for again only when its file has changed."""
+        path = self.datasette.get_database(self.database).path
+        return await remembered(path, repr((sql, sorted(given.items()))), lambda: self.ask(sql, given))
 
     @property
     def key(self) -> str:

@@ -49,7 +49,7 @@ async def page(visit: Visit) -> Any:
                 visit.question(first.name, phrase=words),
             )
         )
-    papers = await visit.ask(_PAPERS, {})
+    papers = await visit.ask_once(_PAPERS, {})
     return await visit.show(
         "phrase.html",
         phrases=shown,

@@ -42,11 +42,12 @@ async def page(visit: Visit) -> Any:
     return await visit.show(
         "review.html",
         findings=[(row, _place(row, sources)) for row in rows[:SIZE]],
-        counts=await visit.ask(_COUNTS, given),
+        counts=await visit.ask_once(_COUNTS, given),
         kinds=[
-            row["kind"] for row in await visit.ask("SELECT DISTINCT kind FROM findings ORDER BY kind", {})
+            row["kind"]
+            for row in await visit.ask_once("SELECT DISTINCT kind FROM findings ORDER BY kind", {})
         ],
-        papers=[row["name"] for row in await visit.ask(_PAPERS, {})],
+        papers=[row["name"] for row in await visit.ask_once(_PAPERS, {})],
         given=given,
         number=number,
         size=SIZE,
@@ -61,9 +62,9 @@ async def missing(visit: Visit) -> Any:
     run = by_name()["the_run_of_a_paper"]
     return await visit.show(
         "missing_pages.html",
-        run=await visit.ask(run.sql, {"newspaper": paper}),
-        gaps=await visit.ask(_GAPS, {"paper": paper}),
-        papers=[row["name"] for row in await visit.ask(_HELD, {})],
+        run=await visit.ask_once(run.sql, {"newspaper": paper}),
+        gaps=await visit.ask_once(_GAPS, {"paper": paper}),
+        papers=[row["name"] for row in await visit.ask_once(_HELD, {})],
         paper=paper,
         sql=visit.question(run.name, newspaper=paper),
         gaps_sql=visit.sql(_GAPS, {"paper": paper}),

@@ -27,7 +27,7 @@ class Spread:
 async def page(visit: Visit) -> Any:
     """The speeches that ?speech= names by key, several side by side; without any, the one quoted most."""
     query = by_name()["spread_of_a_speech"]
-    offered = await visit.ask(_OFFERED, {"limit": OFFERED})
+    offered = await visit.ask_once(_OFFERED, {"limit": OFFERED})
     keys = []
     for asked in dict.fromkeys(key.strip() for key in visit.request.args.getlist("speech") if key.strip()):
         found = await find(visit.ask, "speech", asked)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from lilun.schema import Base
 from lilun.schema.publish.canned import Query, Words, by_name, queries
 from lilun.schema.publish.chart import Chart, Point, largest_first, periods
 from lilun.schema.publish.metadata import title as table_title
+from lilun.schema.publish.remembered import remembered
 from lilun.schema.publish.site import Row, Visit
 
 NEWEST = 12
@@ -45,19 +45,10 @@ class Glance:
     findings: tuple[Row, ...]
 
 
-_seen: dict[str, tuple[tuple[int, ...], Glance]] = {}
-
-
 async def page(visit: Visit) -> Any:
     """Counts, articles over time, what is echoed, who writes, what is new and what is doubted."""
     database = visit.datasette.get_database(visit.database)
-    state = _state(database.path)
-    known = _seen.get(visit.database)
-    if known is None or known[0] != state or not state:
-        # sums over the whole archive: asked for again only when its file has changed
-        known = (state, await database.execute_fn(glance))
-        _seen[visit.database] = known
-    found = known[1]
+    found: Glance = await remembered(database.path, "glance", lambda: database.execute_fn(glance))
     return await visit.show(
         "start.html",
         glance=found,
@@ -119,20 +110,6 @@ def grouped() -> dict[Words, list[Query]]:
     for query in queries():
         groups.setdefault(query.group, []).append(query)
     return groups
-
-
-def _state(path: str | None) -> tuple[int, ...]:
-    """What changes when the archive does: times and sizes of its file and its journal; empty for none."""
-    if not path:
-        return ()
-    found: list[int] = []
-    for file in (Path(path), Path(path + "-wal")):
-        try:
-            seen = file.stat()
-        except OSError:
-            continue
-        found += (seen.st_mtime_ns, seen.st_size)
-    return tuple(found)
 
 
 _COUNTS = """

@@ -17,7 +17,7 @@ async def page(visit: Visit) -> Any:
     name = visit.given("name")
     query = by_name()["cited_together" if by == "sources" else "citing_alike"]
     parameter = "source" if by == "sources" else "author"
-    rows = await visit.ask(query.sql, {parameter: name})
+    rows = await visit.ask_once(query.sql, {parameter: name})
     return await visit.show(
         "together.html",
         by=by,
