@@ -61,6 +61,11 @@ def register_output_renderer() -> list[dict[str, Any]]:
 
 
 @hook
+def extra_js_urls(datasette: Any) -> list[str]:
+    return [str(datasette.urls.path("/lilun-static/datasette.js"))]
+
+
+@hook
 def extra_css_urls(datasette: Any) -> list[str]:
     return [str(datasette.urls.path("/lilun-static/lilun.css"))]
 
