@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import unquote, urlencode
 
 from datasette import Response
+from datasette.database import QueryInterrupted
 from lilun.schema import Base, search
 from lilun.schema.publish import addresses
 from lilun.schema.publish.labels import COOKIE, Labels, language
@@ -160,7 +161,10 @@ def route(page: Page) -> Callable[..., Awaitable[Any]]:
                 "view-instance",
             ],
         )
-        return await page(visit)
+        try:
+            return await page(visit)
+        except QueryInterrupted:
+            return await visit.show("slow.html", 503)
 
     return view
 

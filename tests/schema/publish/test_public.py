@@ -11,13 +11,16 @@ import sqlite3
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from lilun.schema.engine import MissingArchive
 from lilun.schema.publish import hosting, limits, serve
+from lilun.schema.publish.canned import by_name
 from lilun.schema.publish.copying import copy
 from lilun.schema.publish.metadata import PUBLIC_SETTINGS, SETTINGS, metadata
+from lilun.schema.publish.pages import together
 from sample_archive import sample_archive
 from site_client import Site
 from small_archive import fill
@@ -186,6 +189,14 @@ def test_a_bomb_ends_in_an_error_within_two_seconds(public: Site, sql: str) -> N
     assert answer.status_code == 400, answer.text[:200]
     assert took < 2 + 0.5, "half a second for a machine that does other things"
     assert public.get("/lilun/questions").status_code == 200
+
+
+def test_a_page_that_would_take_too_long_says_so(public: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    endless = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+    slow = {name: replace(query, sql=endless) for name, query in by_name().items()}
+    monkeypatch.setattr(together, "by_name", lambda: slow)
+    answer = public.get("/lilun/together", lang="zh")
+    assert answer.status_code == 503 and "查询超时" in answer.text
 
 
 def test_rows_are_counted_a_result_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
