@@ -7,12 +7,17 @@ import json
 import os
 import re
 import shutil
+import signal
 import sqlite3
+import subprocess
 import sys
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from lilun.schema.engine import MissingArchive
@@ -305,3 +310,37 @@ def test_a_folder_that_does_not_start_says_so(published: Path, tmp_path: Path) -
     (broken / "metadata.json").write_text("{")
     with pytest.raises(serve.ServeError, match=r"broken: it does not start; .*check\.log"):
         hosting.check(broken)
+
+
+def test_serve_public_answers_from_a_copy_and_leaves_nothing_behind(whole: Path, tmp_path: Path) -> None:
+    archive = Path(shutil.copy(whole, tmp_path / "samples.db"))
+    code = f"import sys; from lilun.schema.publish.serve import run; run(sys.argv[1], public=True, excerpt={EXCERPT})"
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1", "TMPDIR": str(tmp_path)}
+    server = subprocess.Popen(
+        [sys.executable, "-c", code, str(archive)],
+        cwd=tmp_path,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        assert server.stdout is not None
+        address = server.stdout.readline().strip()
+        page = opener.open(address, timeout=20)
+        assert page.headers["x-frame-options"] == "DENY" and f"前{EXCERPT}字" in page.read().decode()
+        with pytest.raises(urllib.error.HTTPError, match="404"):
+            opener.open(address + "-/databases.json", timeout=20)
+        sql = "select sum(length(text)) from source_files"
+        found = json.load(
+            opener.open(f"{address}samples.json?{urlencode({'sql': sql, '_shape': 'arrays'})}", timeout=20)
+        )
+        assert found["rows"] == [[0]]
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(15)
+    assert [path.name for path in tmp_path.iterdir()] == ["samples.db"]
+    assert rows(archive, "SELECT min(length(text)) > 0 FROM source_files") == [(1,)], (
+        "the archive keeps its text"
+    )
