@@ -318,17 +318,44 @@ def upgrade(archive: Path) -> None:
     click.echo(f"{archive}: {'upgraded to' if done else 'already at'} schema {engine.head()}")
 
 
+def excerpt_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """--excerpt, which the commands that publish take."""
+    return click.option(
+        "--excerpt", type=click.IntRange(0), metavar="N",
+        help="Publish no full text: facts, headlines, citations, and the first N characters of each article.",
+    )(command)  # fmt: skip
+
+
 @main.command()
 @archive_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", type=click.IntRange(1, 65535), help="The port; by default 8001 or the next free one.")
-def serve(archive: Path, host: str, port: int | None) -> None:
+@click.option("--public", is_flag=True, help="For strangers: a copy that never changes, with limits.")
+@excerpt_option
+def serve(archive: Path, host: str, port: int | None, public: bool, excerpt: int | None) -> None:
     """Publish the archive with Datasette."""
     from lilun.schema.engine import open_to_read
     from lilun.schema.publish.serve import run
 
     open_to_read(archive).dispose()
-    sys.exit(run(archive, host, port))
+    sys.exit(run(archive, host, port, public=public, excerpt=excerpt))
+
+
+@main.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), metavar="DIR")
+@archive_option
+@excerpt_option
+@click.option(
+    "--check/--no-check", default=True, show_default=True, help="Start the folder once and ask for pages."
+)
+def publish(folder: Path, archive: Path, excerpt: int | None, check: bool) -> None:
+    """Write what a host needs into DIR: archive, site, requirements, Dockerfile and service unit."""
+    from lilun.schema.publish import hosting
+
+    hosting.publish(archive, folder, excerpt, click.echo)
+    if check:
+        hosting.check(folder)
+        click.echo(f"{folder}: starts and answers")
 
 
 @main.command()

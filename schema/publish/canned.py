@@ -6,33 +6,47 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
-from markupsafe import escape
+from markupsafe import Markup
 
 FOLDER = Path(__file__).resolve().parent / "queries"
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
-    """A question with its SQL. `example` gives every parameter a value; an empty one asks for all."""
+class Words:
+    """One thing in two languages."""
 
-    group: str
+    zh: str
+    en: str
+
+    def __str__(self) -> str:
+        return f"{self.zh} {self.en}"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question with its SQL. `defaults` gives every parameter a value; an empty one asks for all."""
+
+    group: Words
     name: str
-    title: str
-    description: str
+    title: Words
+    description: Words
     sql: str
-    example: dict[str, str]
+    defaults: dict[str, str]
 
     @property
-    def description_html(self) -> str:
-        """The description, and the example as a link where there is something to fill in."""
-        html = f"<p>{escape(self.description)}</p>"
-        given = {name: value for name, value in self.example.items() if value}
-        if given:
-            shown = "，".join(f"{name} = {value}" for name, value in given.items())
-            html += f'<p>例 Example: <a href="?{escape(urlencode(given))}">{escape(shown)}</a></p>'
-        return html
+    def description_html(self) -> Markup:
+        """The description in both languages, Chinese first."""
+        return Markup('<p lang="zh-Hans">{}</p><p lang="en">{}</p>').format(
+            self.description.zh, self.description.en
+        )
+
+    def with_defaults(self, query_string: str) -> str:
+        """The query string with the default of each parameter that it does not name at all."""
+        named = {name for name, _ in parse_qsl(query_string, keep_blank_values=True)}
+        missing = {name: value for name, value in self.defaults.items() if name not in named}
+        return "&".join(filter(None, (query_string, urlencode(missing))))
 
 
 @cache
@@ -44,12 +58,18 @@ def queries() -> tuple[Query, ...]:
         for name, fields in contents["queries"].items():
             found.append(
                 Query(
-                    group=contents["title"],
+                    group=Words(**contents["title"]),
                     name=name,
-                    title=fields["title"],
-                    description=fields["description"],
+                    title=Words(**fields["title"]),
+                    description=Words(**fields["description"]),
                     sql=fields["sql"].strip(),
-                    example=fields.get("example", {}),
+                    defaults=fields.get("defaults", {}),
                 )
             )
     return tuple(found)
+
+
+@cache
+def by_name() -> dict[str, Query]:
+    """The canned queries by the name that stands in their address."""
+    return {query.name: query for query in queries()}

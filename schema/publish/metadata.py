@@ -27,11 +27,25 @@ SETTINGS: dict[str, int | str] = {
     "num_sql_threads": 8,  # so that slow queries do not starve pages
     "truncate_cells_html": 300,
 }
+# what strangers may ask for at a time
+PUBLIC_SETTINGS: dict[str, int | str] = SETTINGS | {
+    "sql_time_limit_ms": 1500,
+    "facet_time_limit_ms": 500,
+    "max_returned_rows": 1000,
+    "max_csv_mb": 50,
+    "default_cache_ttl": 60,
+    "template_debug": "off",
+    "trace_debug": "off",
+}
 _TERM = re.compile(r"\(([\u4e00-\u9fff、]+)\)")
 
 
-def metadata(database: str) -> dict[str, Any]:
-    """Datasette's metadata for an archive that it knows as `database`; plain data for metadata.json."""
+def metadata(database: str, public: bool = False, excerpt: int | None = None) -> dict[str, Any]:
+    """Datasette's metadata for an archive that it knows as `database`; plain data for metadata.json.
+
+    `public` and `excerpt` are what the plugin is told: whether strangers read the site, and of one without full
+    text how many characters of an article it shows.
+    """
     tables: dict[str, dict[str, Any]] = {}
     for table in Base.metadata.sorted_tables:
         columns = {column.name: column.comment or "" for column in table.columns}
@@ -43,6 +57,7 @@ def metadata(database: str) -> dict[str, Any]:
     return {
         "title": TITLE,
         "description": DESCRIPTION,
+        "plugins": {"lilun": {"public": public, "excerpt": excerpt}},
         "databases": {
             database: {
                 "title": TITLE,
@@ -73,9 +88,9 @@ def _shown(name: str, comment: str, columns: dict[str, str], info: dict[str, Any
 
 def _asked(query: Query) -> dict[str, Any]:
     return {
-        "title": query.title,
-        "description_html": query.description_html,
+        "title": str(query.title),
+        "description_html": str(query.description_html),
         "sql": query.sql,
-        "params": list(query.example),
+        "params": list(query.defaults),
         "hide_sql": True,
     }

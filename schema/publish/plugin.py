@@ -6,46 +6,44 @@ name: an archive is a database that holds the table `articles` and lilun's searc
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Callable
-from contextvars import ContextVar
 from functools import cache
 from typing import Any, TypeVar
-from urllib.parse import parse_qs
 
-from datasette import hookimpl
+from datasette import handle_exception, hookimpl
 from datasette.utils import tilde_encode
 from lilun.schema import Base, search
-from lilun.schema.publish import addresses, excerpt, pages
-from lilun.schema.publish.canned import queries
-from lilun.schema.publish.labels import Labels, chinese_date, language
+from lilun.schema.publish import addresses, excerpt, exports, limits, middleware, pages
+from lilun.schema.publish.labels import Labels, language
 from lilun.schema.publish.metadata import SEARCHED
-from lilun.schema.publish.metadata import title as table_title
-from lilun.schema.publish.site import UNTITLED, archives, asker, reading_page
+from lilun.schema.publish.site import UNTITLED, asker, reading_page
 from markupsafe import Markup, escape
 
 F = TypeVar("F", bound=Callable[..., Any])
 hook: Callable[[F], F] = hookimpl
-last: Callable[[F], F] = hookimpl(trylast=True)
 
-LONGEST_VALUE = 5_000_000  # bytes of one value: a request for more is refused before it takes the memory
 LABEL_LENGTH = 30
-NEWEST = 20
 _LABELS = {  # the cell that leads to the page where a row is read
     table: Base.metadata.tables[table].info["datasette"]["label_column"] for table in addresses.PAGE_OF
 }
-_EMPTY_SEARCH = re.compile(r"_search=(?:\+|%20)*")
-_searched: ContextVar[str] = ContextVar("searched", default="")
 
 
-@last
-def prepare_connection(conn: sqlite3.Connection) -> None:
-    """Search functions and limits. Last: Datasette's own `escape_fts` would otherwise win in silence."""
-    conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_VALUE)
-    conn.create_function("escape_fts", 1, _match_query, deterministic=True)
-    conn.create_function("zh_snippet", 3, excerpt.snippet, deterministic=True)
-    conn.create_function("zh_count", 2, excerpt.count, deterministic=True)
+@hookimpl(specname="prepare_connection", trylast=True)  # type: ignore[untyped-decorator]
+def prepare_site_connection(conn: sqlite3.Connection, datasette: Any) -> None:
+    """Last: Datasette's own `escape_fts` would otherwise win in silence."""
+    prepare_connection(conn, datasette.setting("sql_time_limit_ms") / 1000)
+
+
+def prepare_connection(conn: sqlite3.Connection, seconds: float = 3.0) -> None:
+    """Search functions, which may run so many seconds a statement, and limits."""
+    limits.apply(conn)
+    functions: dict[str, tuple[int, Callable[..., Any]]] = {
+        "escape_fts": (1, _match_query),
+        "zh_snippet": (3, excerpt.snippet),
+        "zh_count": (2, excerpt.count),
+    }
+    limits.add_functions(conn, functions, seconds)
 
 
 def _match_query(query: Any) -> str:
@@ -54,41 +52,12 @@ def _match_query(query: Any) -> str:
 
 @hook
 def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
-    """Keep what the request searches for, so that cells can mark it; send two headers against misuse."""
+    return lambda app: middleware.wrap(app, datasette)
 
-    def wrap(app: Any) -> Any:
-        async def wrapped(scope: Any, receive: Any, send: Any) -> None:
-            if scope["type"] != "http":
-                await app(scope, receive, send)
-                return
 
-            async def send_with_headers(message: dict[str, Any]) -> None:
-                if message["type"] == "http.response.start":
-                    message = {
-                        **message,
-                        "headers": [
-                            *message.get("headers", []),
-                            (b"x-content-type-options", b"nosniff"),
-                            (b"referrer-policy", b"same-origin"),
-                        ],
-                    }
-                await send(message)
-
-            query = scope.get("query_string", b"").decode("latin-1")
-            asked = parse_qs(query).get("_search", [""])[0].strip()
-            if not asked:
-                # a form sends its empty search box along, and nothing would be found
-                query = "&".join(pair for pair in query.split("&") if not _EMPTY_SEARCH.fullmatch(pair))
-                scope = {**scope, "query_string": query.encode("latin-1")}
-            token = _searched.set(asked)
-            try:
-                await app(scope, receive, send_with_headers)
-            finally:
-                _searched.reset(token)
-
-        return wrapped
-
-    return wrap
+@hook
+def register_output_renderer() -> list[dict[str, Any]]:
+    return exports.register_output_renderer()
 
 
 @hook
@@ -113,7 +82,7 @@ def render_cell(
     link = _link(row, value, column, table, database, datasette)
     if link is None and not isinstance(value, str):
         return None
-    asked = _searched.get()
+    asked = middleware.searched.get()
     if table is None:
         text = excerpt.marked_excerpt(_shortened(str(value or ""), datasette))
     elif asked and table in SEARCHED and isinstance(value, str):
@@ -215,10 +184,16 @@ def register_routes() -> list[tuple[str, Any]]:
 
 
 @hook
+def startup(datasette: Any) -> None:
+    """Errors without rich's picture of every local: it takes a second, in which no other page answers."""
+    handle_exception.rich = None
+
+
+@hook
 def extra_template_vars(
     view_name: str, database: str | None, table: str | None, request: Any, datasette: Any
 ) -> Any:
-    """For a row's page: where the row is read. For the start page: each archive at a glance."""
+    """For a row's page: where the row is read; for a table's and a query's: the reader's labels."""
     if view_name == "row" and database and table and table in Base.metadata.tables:
 
         async def row() -> dict[str, Any]:
@@ -227,78 +202,7 @@ def extra_template_vars(
             return {"read_at": found and datasette.urls.path(found), "t": Labels(language(request))}
 
         return row
-    if view_name == "table" and table in SEARCHED:
-        return {"search_page": f"{addresses.ROOT}/search", "t": Labels(language(request))}
-    if view_name != "index":
+    if view_name not in ("table", "query", "database") or request is None:
         return {}
-
-    async def start() -> dict[str, Any]:
-        shown = []
-        for name in await archives(datasette):
-            ask = asker(datasette.get_database(name))
-            newest = await ask(_NEWEST, {"limit": NEWEST})
-            questions: dict[str, list[Any]] = {}
-            for query in queries():
-                questions.setdefault(query.group, []).append(query)
-            counts = (await ask(_COUNTS, {}))[0]
-            shown.append(
-                {
-                    "name": name,
-                    "newest": [
-                        {
-                            **dict(row),
-                            "date": chinese_date(row["date"]),
-                            "address": datasette.urls.path(addresses.address("article", row["key"])),
-                        }
-                        for row in newest
-                    ],
-                    "counts": dict(counts),
-                    "questions": questions,
-                    "tables": [
-                        (table, table_title(table, Base.metadata.tables[table].comment or ""))
-                        for table in STARTING_POINTS
-                    ],
-                }
-            )
-        return {"archives": shown, "untitled": UNTITLED}
-
-    return start
-
-
-STARTING_POINTS = (
-    "articles",
-    "paragraphs",
-    "quotations",
-    "authors",
-    "institutions",
-    "speeches",
-    "documents",
-    "newspapers",
-    "pages",
-    "findings",
-)
-_NEWEST = """
-SELECT articles.key, articles.title, issues.date, newspapers.name AS newspaper, pages.number, (
-    SELECT group_concat(name, '、') FROM (
-        SELECT coalesce(bylines.name_as_printed, authors.name) AS name
-        FROM bylines
-        LEFT JOIN authors ON authors.id = bylines.author_id
-        WHERE bylines.article_id = articles.id
-        ORDER BY bylines.position
-    )
-) AS authors
-FROM issues
-JOIN pages ON pages.issue_id = issues.id
-JOIN articles ON articles.page_id = pages.id
-LEFT JOIN newspapers ON newspapers.id = issues.newspaper_id
-ORDER BY issues.date_earliest DESC, pages.key, articles.position
-LIMIT :limit
-"""
-_COUNTS = """
-SELECT
-    (SELECT count(*) FROM articles) AS articles,
-    (SELECT count(*) FROM pages) AS pages,
-    (SELECT count(DISTINCT newspaper_id) FROM issues) AS newspapers,
-    (SELECT count(*) FROM authors) AS authors,
-    (SELECT count(DISTINCT speech_id) FROM cited_speeches) AS speeches
-"""
+    searched = view_name == "table" and table in SEARCHED
+    return {"search_page": f"{addresses.ROOT}/search" if searched else None, "t": Labels(language(request))}

@@ -18,13 +18,15 @@ from pathlib import Path
 
 import click
 from lilun.schema.engine import open_to_read
-from lilun.schema.publish.metadata import SETTINGS, metadata
+from lilun.schema.publish.copying import copy
+from lilun.schema.publish.metadata import PUBLIC_SETTINGS, SETTINGS, metadata
 
 HOST = "127.0.0.1"
 PORT = 8001
 PORTS_TRIED = 100
 TAKEN = "another program uses this port"
 PATIENCE = 30.0  # seconds for Datasette's first answer
+INSPECTED = "inspect.json"
 FOLDER = Path(__file__).resolve().parent
 PLUGIN = '''"""Written by lilun: Datasette loads every file of this folder."""
 from lilun.schema.publish.plugin import *  # noqa: F403
@@ -35,7 +37,7 @@ class ServeError(Exception):
     """The site cannot be served. The message is one sentence: what, why, remedy."""
 
 
-def write_config(folder: Path, archive: Path) -> Path:
+def write_config(folder: Path, archive: Path, public: bool = False, excerpt: int | None = None) -> Path:
     """Write what Datasette reads from files, metadata.json and plugins/, into `folder`; the file to serve.
 
     That is the archive, or a link to it in `folder` where its path has a sign that Datasette, which
@@ -48,35 +50,62 @@ def write_config(folder: Path, archive: Path) -> Path:
         served = folder.absolute() / re.sub("[%?#]", "-", archive.name)
         served.symlink_to(archive.resolve())
     (folder / "metadata.json").write_text(
-        json.dumps(metadata(served.stem), ensure_ascii=False, indent=2), encoding="utf-8"
+        json.dumps(metadata(served.stem, public, excerpt), ensure_ascii=False, indent=2), encoding="utf-8"
     )
     return served
 
 
-def command(archive: Path, host: str, port: int, config: Path) -> list[str]:
-    """The command that serves what `write_config` returned; `config` is the folder that it filled."""
-    settings = [part for name, value in SETTINGS.items() for part in ("--setting", name, str(value))]
+def command(
+    archive: Path, host: str, port: int, config: Path, immutable: bool = False, public: bool = False
+) -> list[str]:
+    """The command that serves what `write_config` returned; `config` is the folder that it filled.
+
+    `immutable` is a file that never changes: its rows are counted once, in the inspect.json of `config`.
+    """
+    served = ["--immutable", str(archive.absolute()), "--inspect-file", str(config / INSPECTED)]
     return [
         sys.executable,
         "-P",  # what lies in the working directory is not imported
         "-m",
         "datasette",
         "serve",
-        str(archive.absolute()),
+        *(served if immutable else [str(archive.absolute())]),
         "--host",
         host,
         "--port",
         str(port),
-        "--metadata",
-        str(config / "metadata.json"),
-        "--plugins-dir",
-        str(config / "plugins"),
-        "--template-dir",
-        str(FOLDER / "templates"),
-        "--static",
-        f"lilun-static:{FOLDER / 'static'}",
-        *settings,
+        *options(str(config), str(FOLDER), public),
     ]
+
+
+def options(config: str, package: str, public: bool) -> list[str]:
+    """Datasette's options for what lies in the folder `config` and in the folder of this `package`."""
+    settings = PUBLIC_SETTINGS if public else SETTINGS
+    return [
+        "--metadata",
+        f"{config}/metadata.json",
+        "--plugins-dir",
+        f"{config}/plugins",
+        "--template-dir",
+        f"{package}/templates",
+        "--static",
+        f"lilun-static:{package}/static",
+        *(part for name, value in settings.items() for part in ("--setting", name, str(value))),
+    ]
+
+
+def inspect(archive: Path, file: Path) -> None:
+    """Count the archive's rows into `file`, so that no page of an immutable one has to. Raises ServeError."""
+    counted = subprocess.run(
+        [sys.executable, "-P", "-m", "datasette", "inspect", str(archive), "--inspect-file", str(file)],
+        capture_output=True,
+        text=True,
+    )
+    if counted.returncode:
+        said = counted.stderr.strip().splitlines()
+        raise ServeError(
+            f"{archive}: its rows could not be counted ({said[-1] if said else counted.returncode})."
+        )
 
 
 def choose_port(host: str, port: int | None) -> int:
@@ -100,24 +129,37 @@ def choose_port(host: str, port: int | None) -> int:
 
 
 def run(
-    archive: Path, host: str = HOST, port: int | None = None, say: Callable[[str], None] = click.echo
-) -> int:
+    archive: Path, host: str = HOST, port: int | None = None, say: Callable[[str], None] = click.echo,
+    public: bool = False, excerpt: int | None = None,
+) -> int:  # fmt: skip
     """Serve until interrupted; `say` gets the address once it answers. Returns Datasette's exit code.
 
-    Without `port` it is the first free one from 8001. Raises ArchiveError where the archive cannot be
-    read and ServeError where the port cannot be had or Datasette does not answer.
+    Without `port` it is the first free one from 8001. A growing archive is served as it is; `public` serves a copy
+    that never changes, within the limits of a site for strangers, and `excerpt` a copy without full text.
+    Raises ArchiveError where the archive cannot be read and ServeError where the port cannot be had or
+    Datasette does not answer.
     """
     archive = Path(archive)
     open_to_read(archive).dispose()
     port = choose_port(host, port)
     with tempfile.TemporaryDirectory(prefix="lilun-") as folder:
-        served = write_config(Path(folder), archive)
+        config = Path(folder)
+        copied = public or excerpt is not None
+        if copied:
+            (config / "copy").mkdir()
+            copy(archive, config / "copy" / archive.name, excerpt)
+            archive = config / "copy" / archive.name
+        served = write_config(config, archive, public, excerpt)
+        if copied:
+            inspect(served, config / INSPECTED)
         # the log of requests goes to standard output, errors to standard error
-        server = subprocess.Popen(command(served, host, port, Path(folder)), stdout=subprocess.DEVNULL)
+        server = subprocess.Popen(
+            command(served, host, port, config, copied, public), stdout=subprocess.DEVNULL
+        )
         before = signal.signal(signal.SIGTERM, _stop)
         try:
             address = f"http://{_named(host)}:{port}/"
-            _wait_for(server, address)
+            wait_for(server, address)
             say(address)
             return server.wait()
         except KeyboardInterrupt:
@@ -163,7 +205,8 @@ def _refusal(host: str, port: int) -> str:
     return ""
 
 
-def _wait_for(server: subprocess.Popen[bytes], address: str) -> None:
+def wait_for(server: subprocess.Popen[bytes], address: str) -> None:
+    """Return once the server answers at the address. Raises ServeError where it stops or stays silent."""
     opener = urllib.request.build_opener(
         urllib.request.ProxyHandler({})
     )  # a proxy does not know this machine

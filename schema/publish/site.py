@@ -10,12 +10,14 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urlencode
 
 from datasette import Response
+from datasette.database import QueryInterrupted
 from lilun.schema import Base, search
 from lilun.schema.publish import addresses
 from lilun.schema.publish.labels import COOKIE, Labels, language
+from lilun.schema.publish.remembered import remembered
 
 Row = Mapping[str, Any]
 Ask = Callable[[str, Mapping[str, Any]], Awaitable[Sequence[Row]]]  # SQL with named parameters → rows
@@ -54,10 +56,21 @@ class Visit:
     def ask(self) -> Ask:
         return asker(self.datasette.get_database(self.database))
 
+    async def ask_once(self, sql: str, given: Mapping[str, Any]) -> Sequence[Row]:
+        """Like `ask`, for sums over the whole archive: asked for again only when its file has changed."""
+        path = self.datasette.get_database(self.database).path
+        return await remembered(path, repr((sql, sorted(given.items()))), lambda: self.ask(sql, given))
+
     @property
     def key(self) -> str:
         """What the address names after the kind of page."""
         return unquote(self.request.url_vars.get("key", ""))
+
+    @property
+    def withheld(self) -> int | None:
+        """Of a site without full text, how many characters of an article it shows; None for one with it."""
+        excerpt = (self.datasette.plugin_config("lilun") or {}).get("excerpt")
+        return None if excerpt is None else int(excerpt)
 
     def given(self, name: str, default: str = "") -> str:
         """A parameter of the address, without white space around it."""
@@ -68,11 +81,11 @@ class Visit:
         asked = self.given("page", "1")
         return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
 
-    def address(self, kind: str, key: Any, **given: Any) -> str:
+    def address(self, kind: str, key: Any, /, **given: Any) -> str:
         """Address of a page of the reading room."""
         return str(self.datasette.urls.path(addresses.with_query(addresses.address(kind, key), given)))
 
-    def path(self, name: str, **given: Any) -> str:
+    def path(self, name: str, /, **given: Any) -> str:
         """Address of a page that shows no single thing, such as search."""
         return str(self.datasette.urls.path(addresses.with_query(f"{addresses.ROOT}/{name}", given)))
 
@@ -87,6 +100,11 @@ class Visit:
             {"sql": sql.strip(), **(given or {}), **({"_shape": "array"} if format == "json" else {})},
         )
 
+    def question(self, name: str, /, **given: Any) -> str:
+        """Address of a canned query; a parameter that is given empty stays empty and gets no default."""
+        address = str(self.datasette.urls.query(self.database, name))
+        return f"{address}?{urlencode(given)}" if given else address
+
     def switch(self, to: str) -> str:
         """This address in another language."""
         args = self.request.args
@@ -98,7 +116,14 @@ class Visit:
         """The answer: the template with the context, and `visit`, `t` (labels) and `untitled` beside it."""
         html = await self.datasette.render_template(
             template,
-            {"visit": self, "t": self.labels, "database": self.database, "untitled": UNTITLED, **context},
+            {
+                "visit": self,
+                "t": self.labels,
+                "database": self.database,
+                "untitled": UNTITLED,
+                "withheld": self.withheld,
+                **context,
+            },
             request=self.request,
         )
         answer = Response.html(html, status=status, headers={"Vary": "Accept-Language, Cookie"})
@@ -136,7 +161,10 @@ def route(page: Page) -> Callable[..., Awaitable[Any]]:
                 "view-instance",
             ],
         )
-        return await page(visit)
+        try:
+            return await page(visit)
+        except QueryInterrupted:
+            return await visit.show("slow.html", 503)
 
     return view
 

@@ -8,13 +8,20 @@ from typing import Any
 from lilun.schema.publish.pages import (
     article,
     author,
+    cite,
     institution,
     lists,
     newspaper,
+    phrase,
+    questions,
     quotation,
+    review,
     search,
     source,
     speech,
+    spread,
+    start,
+    together,
 )
 from lilun.schema.publish.site import Page, route
 
@@ -29,6 +36,15 @@ PAGES: tuple[tuple[str, Page], ...] = (
     (r"^/lilun/newspaper/(?P<key>.+)$", newspaper.page),
     (r"^/lilun/issue/(?P<key>.+)$", newspaper.issue),
     (r"^/lilun/page/(?P<key>.+)$", source.page),
+    (r"^/$", start.page),
+    (r"^/lilun/questions$", questions.page),
+    (r"^/lilun/phrase$", phrase.page),
+    (r"^/lilun/spread$", spread.page),
+    (r"^/lilun/together$", together.page),
+    (r"^/lilun/review$", review.page),
+    (r"^/lilun/review/missing$", review.missing),
+    (r"^/lilun/cite/(?P<key>.+)\.(?P<form>csl|bib|ris|gbt)$", cite.file),
+    (r"^/lilun/cite/(?P<key>.+)$", cite.page),
     (r"^/read/(?P<key>.+)$", article.former),
 )
 

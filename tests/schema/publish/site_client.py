@@ -11,23 +11,25 @@ from urllib.parse import urlencode
 from datasette.app import Datasette
 from datasette.utils import tilde_encode
 from lilun.schema.publish import serve
-from lilun.schema.publish.metadata import SETTINGS, metadata
+from lilun.schema.publish.metadata import PUBLIC_SETTINGS, SETTINGS, metadata
 from small_archive import fill
 
 
 class Site:
     """Pages of one archive: `get` returns the answer to one request."""
 
-    def __init__(self, archive: Path, config: Path) -> None:
-        served = serve.write_config(config, archive)
+    def __init__(self, archive: Path, config: Path, public: bool = False, excerpt: int | None = None) -> None:
+        served = serve.write_config(config, archive, public, excerpt)
+        settings = PUBLIC_SETTINGS if public else SETTINGS
         self._runner = asyncio.Runner()
         self._site = Datasette(
-            [str(served)],
-            metadata=metadata(served.stem),
+            [] if public else [str(served)],
+            immutables=[str(served)] if public else [],
+            metadata=metadata(served.stem, public, excerpt),
             plugins_dir=str(config / "plugins"),
             template_dir=str(serve.FOLDER / "templates"),
             static_mounts=[("lilun-static", str(serve.FOLDER / "static"))],
-            settings={name: {"off": False, "on": True}.get(str(v), v) for name, v in SETTINGS.items()},
+            settings={name: {"off": False, "on": True}.get(str(v), v) for name, v in settings.items()},
         )
         self._runner.run(self._site.invoke_startup())
         self.base = "/" + tilde_encode(served.stem)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lilun.schema.publish.excerpt import CLOSE, OPEN, count, hits, marked, marked_excerpt, snippet
+from lilun.schema.search import fold, terms
 
 TEXTS = st.text(alphabet="渠水𠮷ＡaA <>&\"'", max_size=60)
 
@@ -57,3 +60,16 @@ def test_nothing_is_lost_and_nothing_is_added(text: str, query: str, width: int)
     plain = str(snippet(text, query, width)).replace(OPEN, "").replace(CLOSE, "").strip("…")
     assert plain in text
     assert "<" not in str(marked(text, query)).replace("<mark>", "").replace("</mark>", "")
+
+
+SIGNS = st.sampled_from("发展ＡａＡİßﬁ⼤大 　\t]^-\\ⅷ①𝐀㈱𠮷豈豈")
+
+
+@given(text=st.text(SIGNS, max_size=40), query=st.text(SIGNS, min_size=1, max_size=6))
+def test_counting_folds_as_searching_does(text: str, query: str) -> None:
+    assert count(text, query) == sum(fold(text).count(term) for term in terms(query))
+
+
+def test_no_character_beyond_those_planes_folds() -> None:
+    beyond = chain(range(0x20000, 0x2F800), range(0x2FA20, 0x110000))
+    assert [code for code in beyond if fold(chr(code)) != chr(code)] == []

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from lilun.schema import Base
 from lilun.schema.publish.metadata import metadata, title
-from lilun.schema.publish.plugin import STARTING_POINTS
+from lilun.schema.publish.pages.start import STARTING_POINTS
 from lilun.schema.views import VIEWS
 
 
