@@ -139,6 +139,13 @@ def test_days_from_a_speech_to_its_first_citation(small: sqlite3.Connection) -> 
     assert row["days"] == 384
 
 
+def test_days_from_a_speech_to_its_first_citation_by_institution(small: sqlite3.Connection) -> None:
+    rows = ask(small, "days_to_first_citation_by_institution")
+    assert rows and all(r["days"] >= 0 for r in rows)
+    assert len({(r["institution"], r["speech"]) for r in rows}) == len(rows)
+    assert ask(small, "days_to_first_citation_by_institution", institution="没有这个机构") == []
+
+
 @pytest.mark.parametrize("words", ["水利会议", "三月讲话", "在水利会议上的讲话"])
 def test_articles_quoting_a_speech(small: sqlite3.Connection, words: str) -> None:
     assert [r["article_id"] for r in ask(small, "articles_quoting_a_speech", speech=words)] == [1, 2]

@@ -127,7 +127,7 @@ def test_facts_headlines_and_citations_stay(whole: Path, withheld: Path) -> None
 def test_nothing_at_all_of_the_text_can_be_kept(whole: Path, tmp_path: Path) -> None:
     copy(whole, tmp_path / "none.db", 0)
     assert rows(tmp_path / "none.db", "SELECT count(*) FROM paragraphs") == [(0,)]
-    assert rows(tmp_path / "none.db", "SELECT count(*) FROM articles") == [(22,)]
+    assert rows(tmp_path / "none.db", "SELECT count(*) FROM articles") == [(21,)]
 
 
 def test_every_page_of_a_site_without_full_text_answers(public: Site, withheld: Path) -> None:
@@ -258,7 +258,7 @@ def test_a_published_folder_has_what_a_host_needs(published: Path) -> None:
             and "$archive" not in (published / name).read_text()
         )
     assert (
-        json.loads((published / "inspect.json").read_text())["samples"]["tables"]["articles"]["count"] == 22
+        json.loads((published / "inspect.json").read_text())["samples"]["tables"]["articles"]["count"] == 21
     )
     told = json.loads((published / "metadata.json").read_text())["plugins"]["lilun"]
     assert told == {"public": True, "excerpt": EXCERPT}
