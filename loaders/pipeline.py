@@ -18,7 +18,7 @@ from lilun.loaders.resolve.anew import Told, needs_anew, resolve_anew
 from lilun.loaders.resolve.archive import resolve_pending
 from lilun.loaders.resolve.lookup import Lookup
 from lilun.loaders.resolve.register import kept_register, sync_register
-from lilun.loaders.resolve.register_files import OwnRegister, read_own
+from lilun.loaders.resolve.register_files import OwnRegister, merged, read_own
 from lilun.loaders.sources.file import read_bytes, read_page, sha256
 from lilun.loaders.sources.manifest import PageFile, normal_date
 from lilun.loaders.version import __version__
@@ -76,7 +76,7 @@ def load(
     nothing writes nothing; but where `register` is another than the archive was resolved with, the archive is
     resolved anew first. Raises ArchiveError where the archive itself cannot be used, RegisterError for clashes.
     """
-    own = read_own(register) if isinstance(register, Path) else register
+    own = _read_register(register)
     run = _Run(archive, watch or (lambda outcome: None), own)
     if archive.exists():
         run.open()
@@ -129,7 +129,7 @@ def resolve(archive: Path, register: RegisterChoice = "kept") -> list[Told]:
 
     Raises ArchiveError where there is no archive, RegisterError where rows of the register clash.
     """
-    own = read_own(register) if isinstance(register, Path) else register
+    own = _read_register(register)
     if archives.state(archive) is not archives.State.OLDER:
         archives.open_to_read(archive).dispose()
     engine = archives.open_to_write(archive)
@@ -165,7 +165,7 @@ def remove(archive: Path, page: str) -> list[str]:
                 raise LilunError(
                     f"{archive}: “{page}” is the file of {len(keys)} pages; give the key of one: {', '.join(keys)}"
                 )
-            remove_page(connection, keys[0], None)
+            remove_page(connection, keys[0])
             resolve_pending(connection, Lookup(connection))
             drop_unused(connection)
     finally:
@@ -279,11 +279,10 @@ class _Run:
         if known and known.agrees(identity):
             return Written("unchanged")
         if self.load_id is None:
-            connection.exec_driver_sql(
-                "INSERT INTO loads (started_at, lilun_version, status) VALUES (?, ?, 'running')",
+            self.load_id = connection.exec_driver_sql(
+                "INSERT INTO loads (started_at, lilun_version, status) VALUES (?, ?, 'running') RETURNING id",
                 (_now(), __version__),
-            )
-            self.load_id = int(connection.exec_driver_sql("SELECT last_insert_rowid()").scalar_one())
+            ).scalar_one()
         writer = PageWriter(connection, self.lookup, self.load_id, __version__)
         return writer.write(page, identity, known.key if known else None)
 
@@ -302,6 +301,15 @@ class _Run:
     def _tell(self, outcome: FileOutcome) -> None:
         self.summary.outcomes.append(outcome)
         self.watch(outcome)
+
+
+def _read_register(register: RegisterChoice) -> OwnRegister | Unchosen:
+    """The user's own files, where a folder is chosen. Raises RegisterError for clashes, before any page is read."""
+    if not isinstance(register, Path):
+        return register
+    own = read_own(register)
+    merged(own)
+    return own
 
 
 def _chosen(connection: Connection, own: OwnRegister | Unchosen) -> OwnRegister | None:

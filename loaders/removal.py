@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from lilun.loaders.redirects import gone
 from lilun.loaders.resolve.archive import reopen_groups
-from lilun.loaders.resolve.lookup import Lookup
 from lilun.loaders.resolve.passages import drop_passages, take_out_passages
 from lilun.loaders.resolve.people import reopen_authors
 from lilun.loaders.resolve.quotations import drop_quotations, take_out_quotations
+from lilun.loaders.rows import among
 from lilun.schema import search
 from sqlalchemy import Connection
 
@@ -33,50 +33,44 @@ _IDLE_INSTITUTIONS = (
 )
 
 
-def remove_articles(connection: Connection, ids: Sequence[int], lookup: Lookup | None) -> set[str]:
+def remove_articles(connection: Connection, ids: Sequence[int]) -> set[str]:
     """Delete articles with all that hangs on them and their search rows; the event groups they were in."""
     if not ids:
         return set()
-    listed = ", ".join(str(i) for i in ids)
-    paragraphs = [
-        i for (i,) in connection.exec_driver_sql(f"SELECT id FROM paragraphs WHERE article_id IN ({listed})")
-    ]
-    touched = {
-        key
-        for (key,) in connection.exec_driver_sql(
-            f"SELECT DISTINCT event_key FROM cited_speeches WHERE article_id IN ({listed}) AND event_key IS NOT NULL"
-        )
-    }
+    paragraphs = among(connection, "SELECT id FROM paragraphs WHERE article_id IN ({})", ids).scalars().all()
+    groups = among(
+        connection,
+        "SELECT DISTINCT event_key FROM cited_speeches WHERE article_id IN ({}) AND event_key IS NOT NULL",
+        ids,
+    ).scalars()
+    touched = set(groups)
     take_out_quotations(connection, ids)
     take_out_passages(connection, ids)
     reopen_authors(connection, ids)
     search.unindex_rows(connection, "paragraphs", paragraphs)
     search.unindex_rows(connection, "articles", ids)
-    connection.exec_driver_sql(f"DELETE FROM articles WHERE id IN ({listed})")
+    among(connection, "DELETE FROM articles WHERE id IN ({})", ids)
     return touched
 
 
-def remove_page(connection: Connection, key: str, lookup: Lookup | None) -> bool:
-    """Delete a page, its articles, and the files that are no other page's source; False if there is none."""
+def remove_page(connection: Connection, key: str) -> None:
+    """Delete the page of that key, its articles, and the files that are no other page's source."""
     execute = connection.exec_driver_sql
-    page = execute("SELECT id FROM pages WHERE key = ?", (key,)).scalar()
-    if page is None:
-        return False
-    articles = [i for (i,) in execute("SELECT id FROM articles WHERE page_id = ?", (page,))]
-    reopen_groups(connection, remove_articles(connection, articles, lookup))
+    page = execute("SELECT id FROM pages WHERE key = ?", (key,)).scalar_one()
+    articles = execute("SELECT id FROM articles WHERE page_id = ?", (page,)).scalars().all()
+    reopen_groups(connection, remove_articles(connection, articles))
     drop_quotations(connection)
     drop_passages(connection)
-    sources = [i for (i,) in execute("SELECT source_file_id FROM page_sources WHERE page_id = ?", (page,))]
+    sources = execute("SELECT source_file_id FROM page_sources WHERE page_id = ?", (page,)).scalars().all()
     execute("DELETE FROM pages WHERE id = ?", (page,))
     gone(connection, "pages", key)
-    for source in sources:
-        execute(
-            "DELETE FROM source_files WHERE id = ?1 "
-            "AND id NOT IN (SELECT source_file_id FROM page_sources WHERE source_file_id = ?1)",
-            (source,),
-        )
+    among(
+        connection,
+        "DELETE FROM source_files WHERE id IN ({}) "
+        "AND NOT EXISTS (SELECT 1 FROM page_sources s WHERE s.source_file_id = source_files.id)",
+        sources,
+    )
     execute("DELETE FROM issues WHERE id NOT IN (SELECT issue_id FROM pages)")
-    return True
 
 
 def drop_unused(connection: Connection) -> None:

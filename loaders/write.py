@@ -88,7 +88,8 @@ class KnownFile:
 def known_file(connection: Connection, sha256: str) -> KnownFile | None:
     """The page that a file with this digest is, or was, the source of; None for a file never seen."""
     row = connection.exec_driver_sql(
-        "SELECT p.key, n.name, i.date, i.date_known_by = 'inferred', p.number, p.name, s.is_current FROM source_files f JOIN page_sources s ON s.source_file_id = f.id "
+        "SELECT p.key, n.name, i.date, i.date_known_by = 'inferred', p.number, p.name, s.is_current "
+        "FROM source_files f JOIN page_sources s ON s.source_file_id = f.id "
         "JOIN pages p ON p.id = s.page_id JOIN issues i ON i.id = p.issue_id "
         "LEFT JOIN newspapers n ON n.id = i.newspaper_id WHERE f.sha256 = ? ORDER BY s.is_current DESC, s.id DESC",
         (sha256,),
@@ -159,9 +160,7 @@ class PageWriter:
                 f"SELECT id, position, {names}, {_BODY} FROM articles a WHERE page_id = ?", (row[0],)
             )
         }
-        self._touched |= remove_articles(
-            self.connection, [article_id for article_id, _ in old.values()], self.lookup
-        )
+        self._touched |= remove_articles(self.connection, [article_id for article_id, _ in old.values()])
         for statement in (
             "DELETE FROM spans WHERE page_source_id IN (SELECT id FROM page_sources WHERE page_id = ?)",
             "DELETE FROM findings WHERE page_id = ?",
@@ -175,7 +174,7 @@ class PageWriter:
         execute = self.connection.exec_driver_sql
         taken = execute("SELECT 1 FROM pages WHERE key = ?", (new,)).first()
         if taken:
-            remove_page(self.connection, old, self.lookup)
+            remove_page(self.connection, old)
         else:
             execute("UPDATE pages SET key = ? WHERE key = ?", (new, old))
         redirect(self.connection, "pages", old, new, "the page became better known")
@@ -200,15 +199,12 @@ class PageWriter:
     def _newspaper(self, name: str | None) -> int | None:
         if name is None:
             return None
-        execute = self.connection.exec_driver_sql
-        found: int | None = execute(
-            "SELECT id FROM newspapers WHERE name = ?1 UNION ALL "
-            "SELECT newspaper_id FROM newspaper_aliases WHERE alias = ?1",
-            (name,),
-        ).scalar()
+        execute = self.connection.exec_driver_sql  # `paper_name` has made an alias the paper's own name
+        found: int | None = execute("SELECT id FROM newspapers WHERE name = ?", (name,)).scalar()
         if found is None:
-            execute("INSERT INTO newspapers (name, origin) VALUES (?, 'loaded')", (name,))
-            found = execute("SELECT last_insert_rowid()").scalar_one()
+            found = execute(
+                "INSERT INTO newspapers (name, origin) VALUES (?, 'loaded') RETURNING id", (name,)
+            ).scalar_one()
         return found
 
     def _issue(self, identity: Identity, old: _Old | None) -> int:
@@ -238,12 +234,13 @@ class PageWriter:
                 (*values, found),
             )
             return found
-        execute(
-            "INSERT INTO issues (newspaper_id, date, date_earliest, date_latest, evidence, date_known_by) "
-            "VALUES (?, ?, ?, ?, ?, ?)",
-            values,
+        return int(
+            execute(
+                "INSERT INTO issues (newspaper_id, date, date_earliest, date_latest, evidence, date_known_by) "
+                "VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
+                values,
+            ).scalar_one()
         )
-        return int(execute("SELECT last_insert_rowid()").scalar_one())
 
     def _source(self, page: ReadPage, page_id: int) -> tuple[int, int]:
         source = page.source

@@ -29,7 +29,6 @@ from lilun.loaders.rules import opening
 from lilun.loaders.segment.articles import join_columns, text_of_group
 from lilun.loaders.segment.assign import ArticleBlocks, Placed
 
-_OPENING = 200  # characters within which a digest names its author
 _EDITORS = re.compile(r"^.{0,2}(?:编者|编辑|开栏|主持人)")
 
 
@@ -187,10 +186,10 @@ def _digest(body: Sequence[str], *, sourced: bool) -> Signature | None:
 
     `sourced` says that the piece names the paper that it is taken from.
     """
-    opening = read_digest(body[0][:_OPENING], sourced=sourced) if body else None
+    opening = read_digest(body[0], sourced=sourced) if body else None
     if opening is None:
         return None
-    others = [d for text in body[1:] if (d := read_digest(text[:_OPENING]))]
+    others = [d for text in body[1:] if (d := read_digest(text))]
     papers = {d.reprinted_from for d in (opening, *others)}
     return replace(
         opening,

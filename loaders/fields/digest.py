@@ -51,11 +51,15 @@ _DIGEST_PAPER_FIRST = re.compile(
 )
 
 
+_OPENING = 200  # characters within which a digest names its author
+
+
 def read_digest(sentence: str, sourced: bool = False) -> Signature | None:
     """The author digested and the paper that a digest's opening names: 某大学教授张三在《某报》撰文认为.
 
     With `sourced` the paper is known from a line of its own, and 某大学教授张三认为 opens a digest too.
     """
+    sentence = sentence[:_OPENING]
     folded = fold(sentence)
     start = len(folded) - len(folded.lstrip(" 　●■□◆"))
     earlier = _EARLIER.match(folded, start)

@@ -10,6 +10,7 @@ from functools import lru_cache
 from importlib import resources
 
 from lilun.loaders.rules import rows
+from lilun.seeds import traditional
 
 DOTS = "·•・‧∙⋅"
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff〇"
@@ -27,8 +28,7 @@ _SURNAME_ODDS = {"common": 1.1, "known": -0.2, "rare": -2.2}
 
 @lru_cache(maxsize=1)
 def _fold_table() -> dict[int, str]:
-    table = {ord(row["traditional"]): row["simplified"] for row in rows("traditional")}
-    table |= {
+    table = traditional.table() | {
         ord(a): b
         for a, b in zip(
             "()[]〔〕［］﹝﹞〖〗,:;!?／|｜丨\u3000\xa0\t\r\n", "（）【】【】【】【】【】，：；！？////     "

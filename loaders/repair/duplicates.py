@@ -13,8 +13,8 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cache
 
+from lilun.loaders import lexicon
 from lilun.loaders.page import Block, Duplicate, Note, Text
 from lilun.loaders.repair.repeats import SHORTEST, Place, Repeat, find_repeats
 
@@ -26,6 +26,7 @@ _BESIDE, _AROUND = 1, 3  # blocks before and after a place that tell what is spo
 _STRANGE = (
     0.7  # of the other place's likeness: a passage less alike to what is around it does not belong there
 )
+_BY_CHANCE = 4  # characters: texts that stop alike agree in no more
 _EARLIER = 0.1  # by how much better a second place must fit to be the original: a page is read from the top
 _BROKEN = 0.2  # what a broken end takes from a place's fit
 _QUOTED = re.compile(r"“[^”]*(?:”|$)")
@@ -124,18 +125,17 @@ def _copy_to_take(blocks: Sequence[Block]) -> tuple[Place, Place] | None:
 
 def _whole_blocks(places: _Places, repeat: Repeat) -> tuple[Place, Place] | None:
     """Whole blocks that stand twice: as blocks both times, or once as a part of running text."""
-    first, second = repeat.first, repeat.second
-    for copy, original in ((second, first), (first, second)):
-        if places.is_whole(copy) and len(copy) >= SHORTEST and not _cited(places, copy):
-            return copy, original
-    edges = set(places.starts)
-    inside = [o for o in range(len(first) + 1) if first.start + o in edges and second.start + o in edges]
-    if len(first) != len(second) or len(inside) < 2 or inside[-1] - inside[0] < SHORTEST:
-        return None
-    return (
-        Place(second.start + inside[0], second.start + inside[-1]),
-        Place(first.start + inside[0], first.start + inside[-1]),
-    )
+    for copy, original in ((repeat.second, repeat.first), (repeat.first, repeat.second)):
+        edges = [e for e in places.starts if copy.start <= e <= copy.end]
+        if len(edges) < 2 or edges[-1] - edges[0] < SHORTEST:
+            continue
+        before, after = edges[0] - copy.start, copy.end - edges[-1]  # what is alike around both by chance
+        whole = Place(edges[0], edges[-1])
+        twin = Place(original.start + before, original.end - after)
+        by_chance = before <= _BY_CHANCE and after <= _BY_CHANCE
+        if (by_chance and not _cited(places, whole)) or places.is_whole(twin):
+            return whole, twin
+    return None
 
 
 def _judge(places: _Places, repeat: Repeat, weights: Counter[str]) -> tuple[Place, Place] | None:
@@ -226,15 +226,6 @@ def _affinity(passage: str, rest: str, weights: Counter[str]) -> float:
     return shared / total if total else 0.0
 
 
-@cache
-def _frequencies() -> tuple[dict[str, int], float]:
-    import jieba
-
-    jieba.setLogLevel(60)
-    jieba.initialize()
-    return jieba.dt.FREQ, math.log(jieba.dt.total)
-
-
 def _fluency(string: str, at: int) -> float:
     """Whether a word runs across `at`: 0 none, towards 1 the surer."""
     left, right = string[max(at - 4, 0) : at], string[at : at + 4]
@@ -247,7 +238,8 @@ def _fluency(string: str, at: int) -> float:
 
 def _best(string: str) -> float:
     """Log probability of the best cut of a short string into dictionary words."""
-    words, total = _frequencies()
+    words = lexicon.tokenizer().FREQ
+    total = math.log(lexicon.tokenizer().total)
     best = [0.0] + [-1e9] * len(string)
     for end in range(1, len(string) + 1):
         for start in range(max(end - 4, 0), end):

@@ -24,6 +24,9 @@ _NAMES = re.compile(
     r"[^\s，。、；：！？]+(?:[ \u3000]+[^\s，。、；：！？]+)+$"
 )  # 名 名: no punctuation, but spaces
 _SET_OFF_WHOLE = re.compile(r"[（(【\[［].*[）)】\]］]$")
+_SIGNS = re.compile(
+    r"(?:本文)?作者(?:分别|均|单位)?[系为是：:]"
+)  # 作者为…: goes on over a full line, though it ends no sentence
 _OPENING, _CLOSING = "（(【[［〔《", "）)】]］〕》"
 
 _NARROWEST, _WIDEST = 9, 60  # characters in a line of a column
@@ -122,7 +125,8 @@ def _continues(text: str, group: Sequence[Line], line: Line, width: float) -> bo
         return full and not _ENUMERATED.match(text, line.start) and not _stands_alone(text, line, width)
     if _GOES_ON.search(text, before.start, before.end):
         return True
-    return full and (len(group) > 1 or before.indent >= 2 or not _stands_alone(text, line, width))
+    running = len(group) > 1 or before.indent >= 2 or _SIGNS.match(text, before.start, before.end)
+    return full and bool(running or not _stands_alone(text, line, width))
 
 
 def _open_bracket(text: str, group: Sequence[Line]) -> bool:

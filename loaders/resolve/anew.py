@@ -24,7 +24,7 @@ from lilun.loaders.resolve.passages import make_missing_passages
 from lilun.loaders.resolve.quotations import make_missing_quotations
 from lilun.loaders.resolve.register import register_changed, sync_register
 from lilun.loaders.resolve.register_files import OwnRegister
-from lilun.loaders.rows import Rows
+from lilun.loaders.rows import Rows, many
 from lilun.loaders.version import __version__
 from sqlalchemy import Connection
 
@@ -159,15 +159,8 @@ def _affiliations(connection: Connection, lookup: Lookup, rows: Rows) -> list[_S
 
 
 _OWN_FACTS = (
-    "place_id",
-    "date",
-    "date_earliest",
-    "date_latest",
-    "speaker_id",
-    "voice_id",
-    "evidence",
-    "event_key",
-)
+    "place_id", "date", "date_earliest", "date_latest", "speaker_id", "voice_id", "evidence", "event_key",
+)  # fmt: skip
 
 
 def _mentions(connection: Connection, lookup: Lookup, rows: Rows) -> tuple[list[_Statement], dict[int, int]]:
@@ -247,14 +240,14 @@ def _changes(connection: Connection, now: str) -> list[Told]:
         rows, resolved = execute(f"SELECT count(*), count(value) FROM ({query})").one()
         told.append(Told(table, field, rows, resolved, len(changed)))
         if changed and load is None:
-            execute(
-                "INSERT INTO loads (started_at, finished_at, lilun_version, status) VALUES (?1, ?1, ?2, 'finished')",
+            load = execute(
+                "INSERT INTO loads (started_at, finished_at, lilun_version, status) "
+                "VALUES (?1, ?1, ?2, 'finished') RETURNING id",
                 (now, __version__),
-            )
-            load = execute("SELECT last_insert_rowid()").scalar_one()
-        for row_key, before, after in changed:
-            execute(
-                "INSERT INTO changes (load_id, table_name, row_key, field, before, after) VALUES (?, ?, ?, ?, ?, ?)",
-                (load, table, row_key, field, before, after),
-            )
+            ).scalar_one()
+        many(
+            connection,
+            "INSERT INTO changes (load_id, table_name, row_key, field, before, after) VALUES (?, ?, ?, ?, ?, ?)",
+            [(load, table, row_key, field, before, after) for row_key, before, after in changed],
+        )
     return told

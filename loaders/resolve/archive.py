@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from lilun.loaders.resolve.events import resolve_events
+from lilun.loaders.resolve.institutions import unresolved_institution
 from lilun.loaders.resolve.lookup import Lookup
 from lilun.loaders.resolve.passages import mark_set_phrases
 from lilun.loaders.resolve.people import pending_names, resolve_authors
 from lilun.loaders.resolve.quotations import place_by_wording, unplace_by_wording, worded_as
+from lilun.loaders.rows import among
 from sqlalchemy import Connection
 
+_RELATIVE = unresolved_institution("{}").replace("'", "''")
 # (kind, what should be found: article, message, rule), in the order in which it is told
 _UNRESOLVED = {
     "unresolved_speech": (
@@ -19,27 +22,23 @@ _UNRESOLVED = {
         "WHERE c.speech_id IS NULL AND c.speaker_id IS NOT NULL AND c.date_as_printed IS NOT NULL"
     ),
     "unresolved_institution": (
-        "SELECT b.article_id, '“' || f.organization_as_printed || '” is relative, and the paper''s place does not "
-        "settle it' AS message, f.rule, min(b.position) AS position FROM affiliations f "
+        f"SELECT b.article_id, replace('{_RELATIVE}', '{{}}', f.organization_as_printed) AS message, "
+        "f.rule, min(b.position) AS position FROM affiliations f "
         "JOIN bylines b ON b.id = f.byline_id WHERE f.institution_id IS NULL AND f.organization_as_printed <> '' "
         "GROUP BY b.article_id, message, f.rule"
     ),
 }
 
 
-def resolve_pending(connection: Connection, lookup: Lookup) -> int:
-    """Resolve the names and the groups of mentions that no rule has decided yet; how many groups there were.
+def resolve_pending(connection: Connection, lookup: Lookup) -> None:
+    """Resolve the names and the groups of mentions that no rule has decided yet.
 
     A byline or mention is pending while its `rule` is NULL: so a run that was killed is completed by the next.
     """
-    keys = [
-        key
-        for (key,) in connection.exec_driver_sql(
-            "SELECT DISTINCT event_key FROM cited_speeches WHERE event_key IS NOT NULL AND rule IS NULL"
-        )
-    ]
-    resolve_groups(connection, lookup, pending_names(connection), keys)
-    return len(keys)
+    keys = connection.exec_driver_sql(
+        "SELECT DISTINCT event_key FROM cited_speeches WHERE event_key IS NOT NULL AND rule IS NULL"
+    ).scalars()
+    resolve_groups(connection, lookup, pending_names(connection), keys.all())
 
 
 def resolve_groups(
@@ -89,5 +88,4 @@ def find_unresolved(connection: Connection, kind: str) -> None:
 
 def reopen_groups(connection: Connection, keys: set[str]) -> None:
     """Make groups pending again, where mentions came or went."""
-    for key in sorted(keys):
-        connection.exec_driver_sql("UPDATE cited_speeches SET rule = NULL WHERE event_key = ?", (key,))
+    among(connection, "UPDATE cited_speeches SET rule = NULL WHERE event_key IN ({})", sorted(keys))

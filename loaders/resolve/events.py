@@ -214,10 +214,10 @@ def _derived_row(
     full_key = f"{key}/{edtf.replace('/', '--')}"
     speaker = lookup.speaker_names[first.speaker_id]
     occasion = first.occasion or key.split("/", 1)[1]
-    connection.exec_driver_sql(
+    row = connection.exec_driver_sql(
         "INSERT INTO speeches (key, speaker_id, kind, title, occasion, place_id, date, date_earliest, date_latest, "
         "origin) VALUES (?, ?, 'speech', ?, ?, ?, ?, ?, ?, 'derived') ON CONFLICT (key) DO UPDATE SET "
-        "title = excluded.title, occasion = excluded.occasion, place_id = excluded.place_id",
+        "title = excluded.title, occasion = excluded.occasion, place_id = excluded.place_id RETURNING id",
         (
             full_key,
             first.speaker_id,
@@ -228,9 +228,8 @@ def _derived_row(
             earliest,
             latest,
         ),
-    )
+    ).scalar_one()
     settle(connection, "speeches", full_key)
-    row = connection.exec_driver_sql("SELECT id FROM speeches WHERE key = ?", (full_key,)).scalar_one()
     return Event(
         row, full_key, "speech", first.speaker_id, None, first.place_id, occasion, earliest, latest, "derived"
     )

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import get_args
 
 from lilun.loaders.fields.names import fold
+from lilun.schema.printed import PlaceKind
 from sqlalchemy import Connection
 
+PLACE_KINDS = get_args(PlaceKind)  # from the widest, so that a place comes after the one that it lies in
 _PARTY = re.compile(r"^(?:中国共产党|中共|我们?党的?|党的)")
 
 
@@ -98,9 +101,8 @@ class Lookup:
             )
         }
         self.register_titles: dict[str, list[int]] = defaultdict(list)
-        self.texts: dict[int, list[int]] = defaultdict(
-            list
-        )  # a document: the speeches that it is the text of
+        # document → the rows that it is the text of
+        self.texts: dict[int, list[int]] = defaultdict(list)
         for event in self.events.values():
             if event.origin == "register" and event.occasion:
                 self.register_titles[alias_key(event.occasion)].append(event.id)
@@ -108,18 +110,11 @@ class Lookup:
                 self.texts[event.document_id].append(event.id)
 
     def _read_places(self, connection: Connection) -> None:
-        rows = list(connection.exec_driver_sql("SELECT id, name, kind, parent_id, short FROM places"))
-        kinds = {i: kind for i, _, kind, _, _ in rows}
-        parents = {i: parent for i, _, _, parent, _ in rows}
+        rows = connection.exec_driver_sql("SELECT id, name, kind, parent_id, short FROM places").all()
         self.places: dict[int, Place] = {}
         self.place_names: dict[str, int] = {}
-        for i, name, kind, parent, short in sorted(
-            rows, key=lambda r: ("country", "province", "city").index(r[2])
-        ):
-            province = i if kind == "province" else parent if kinds.get(parent) == "province" else None
-            if kind == "county":
-                province = parents.get(parent)
-            self.places[i] = Place(i, name, kind, province)
+        for i, name, kind, parent, short in sorted(rows, key=lambda row: PLACE_KINDS.index(row.kind)):
+            self.places[i] = Place(i, name, kind, i if kind == "province" else self.province(parent))
             for label in (name, short):
                 if label:
                     self.place_names.setdefault(label, i)

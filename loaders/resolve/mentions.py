@@ -14,6 +14,7 @@ from lilun.loaders.rows import Rows
 
 _TITLE = re.compile(r"(?:总书记|国家主席|主席|总理|同志|先生|委员长|书记|教授)$")
 _MEETINGS = ("meeting", "report", "document", "book")
+_ONE_PERSONS = ("report", "speech", "letter")
 _COMMUNIQUE = "公报"
 _TELLING_TITLE = 8  # characters: a shorter title stands in many a speech
 
@@ -49,10 +50,9 @@ def resolve_mention(citation: Citation, issue: Days | None, lookup: Lookup, rows
     voice = lookup.voices.get(citation.voice or "") or lookup.voices.get(citation.occasion or "")
     found, alias = _named(citation, speaker, earliest, latest, day, lookup)
     speech = lookup.events[found[0]] if len(found) == 1 else None
-    if (
-        speech and speaker is None and citation.source_kind != "meeting"
-    ):  # a meeting's words are no one person's
-        speaker = speech.speaker_id if speech.kind in ("report", "speech", "letter") else None
+    # a meeting's words are no one person's
+    if speech and speaker is None and citation.source_kind != "meeting" and speech.kind in _ONE_PERSONS:
+        speaker = speech.speaker_id
     if speech and voice is None:
         voice = speech.voice_id
     return Mention(
@@ -104,9 +104,8 @@ def _named(
             continue
         key = alias_key(name)
         rows = lookup.speech_aliases.get(key, [])
-        if (
-            not rows and citation.source_kind in _MEETINGS
-        ):  # what a leader said on a recurring occasion: events.py
+        # what a leader said on a recurring occasion: events.py
+        if not rows and citation.source_kind in _MEETINGS:
             rows = lookup.register_titles.get(key, [])
         if not rows and name in (citation.document, citation.source):
             rows = lookup.texts.get(lookup.document(name) or 0, [])

@@ -109,7 +109,7 @@ def tell_apart(
             key=lambda p: p.key,
         )
     )
-    return persons, (*_pairs(name, persons), *_units(persons))
+    return persons, (*_pairs(name, persons), *_units(name, persons))
 
 
 def _homes(rulings: Sequence[Ruling]) -> _Home:
@@ -290,26 +290,17 @@ def _likeness(name: str, one: Sequence[Signing], other: Sequence[Signing]) -> tu
     return round(min(max(sum(_weights()[e] for e in evidence), 0.0), 0.95), 2), evidence
 
 
-def _units(persons: Sequence[Person]) -> list[Pair]:
+def _units(name: str, persons: Sequence[Person]) -> list[Pair]:
     """Units of one house that no signature names together: one author, and worth a second look."""
     found = []
+    score = 0.7 if len(name) > 2 else 0.6
     for person in persons:
-        name = person.key.split("/")[0]
         for house in sorted({h for s in person.members for h in s.houses}):
             named = sorted({u for s in person.members for u in s.units if u.startswith(f"{house}/")})
             for one, other in combinations(named, 2):
                 within = one.startswith(f"{other}/") or other.startswith(f"{one}/")
                 if within or any({one, other} <= s.units for s in person.members):
                     continue
-                score = 0.7 if len(name) > 2 else 0.6
-                found.append(
-                    Pair(
-                        f"{name}/{one}",
-                        f"{name}/{other}",
-                        "same",
-                        score,
-                        "two units of one institution",
-                        house,
-                    )
-                )
+                pair = f"{name}/{one}", f"{name}/{other}"
+                found.append(Pair(*pair, "same", score, "two units of one institution", house))
     return found

@@ -22,9 +22,9 @@ def join_papers(connection: Connection) -> None:
             "WHERE i.newspaper_id = ? ORDER BY p.key",
             (old,),
         ).all()
+        begin, new_begin = name.replace(" ", ""), meant.replace(" ", "")  # as `identify` spells them in keys
         for page, key, issue in pages:
-            begin = name.replace(" ", "")
-            _join(connection, page, key, meant.replace(" ", "") + key.removeprefix(begin), issue, new)
+            _join(connection, page, key, new_begin + key.removeprefix(begin), issue, new)
 
 
 def _join(connection: Connection, page: int, key: str, new_key: str, issue: int, paper: int) -> None:
@@ -41,12 +41,12 @@ def _join(connection: Connection, page: int, key: str, new_key: str, issue: int,
             "SELECT count(*) FROM pages WHERE issue_id = ? AND id <> ?", (issue, page)
         ).scalar_one()
         if others:  # the others follow, unless they cannot
-            execute(
+            home = execute(
                 "INSERT INTO issues (newspaper_id, date, date_earliest, date_latest, date_known_by, evidence) "
-                "SELECT ?, date, date_earliest, date_latest, date_known_by, evidence FROM issues WHERE id = ?",
+                "SELECT ?, date, date_earliest, date_latest, date_known_by, evidence FROM issues WHERE id = ? "
+                "RETURNING id",
                 (paper, issue),
-            )
-            home = execute("SELECT last_insert_rowid()").scalar_one()
+            ).scalar_one()
         else:
             execute("UPDATE issues SET newspaper_id = ? WHERE id = ?", (paper, issue))
     execute("UPDATE pages SET key = ?, issue_id = ? WHERE id = ?", (new_key, home, page))

@@ -14,6 +14,7 @@ from lilun.loaders.resolve.institutions import is_relative
 from lilun.loaders.resolve.lookup import Lookup
 from lilun.loaders.resolve.namesakes import Pair, Person, Ruling, Signing, tell_apart
 from lilun.loaders.resolve.register import sort_key
+from lilun.loaders.rows import among, many
 from sqlalchemy import Connection
 
 _DOTS = re.compile("[・‧•∙⋅●．]")
@@ -36,29 +37,31 @@ def author_name(printed: str) -> str:
 
 
 def reopen_authors(connection: Connection, articles: Sequence[int]) -> None:
-    """Make the names under articles that are about to go pending again."""
-    listed = ", ".join(map(str, articles))
-    names = connection.exec_driver_sql(
-        f"SELECT DISTINCT author_name FROM bylines WHERE article_id IN ({listed}) AND author_name IS NOT NULL"
-    ).all()
-    for (name,) in names:
-        connection.exec_driver_sql("UPDATE bylines SET rule = NULL WHERE author_name = ?", (name,))
-        _forget(connection, name)
+    """Make the names under articles that are about to go pending again; the rules' decisions on them go."""
+    sql = "SELECT DISTINCT author_name FROM bylines WHERE article_id IN ({}) AND author_name IS NOT NULL"
+    names = among(connection, sql, articles).scalars().all()
+    among(connection, "UPDATE bylines SET rule = NULL WHERE author_name IN ({})", names)
+    many(
+        connection,
+        "DELETE FROM decisions WHERE kind = 'author' AND decided_at IS NULL AND subject >= ? AND subject < ?",
+        [_behind(name) for name in names],
+    )
 
 
 def pending_names(connection: Connection) -> list[str]:
     """Names with a byline that no rule has decided yet."""
-    found = connection.exec_driver_sql(
-        "SELECT DISTINCT author_name FROM bylines WHERE rule IS NULL AND author_name IS NOT NULL ORDER BY author_name"
+    found: list[str] = list(
+        connection.exec_driver_sql(
+            "SELECT DISTINCT author_name FROM bylines WHERE rule IS NULL AND author_name IS NOT NULL"
+        ).scalars()
     )
-    return [name for (name,) in found]
+    return found
 
 
 def resolve_authors(connection: Connection, lookup: Lookup, names: Iterable[str]) -> None:
     """Give every byline of these names its author and the rule, and write what was decided of namesakes."""
     for name in sorted(set(names)):
-        groups = _Group(connection, lookup, name)
-        groups.resolve()
+        _Group(connection, lookup, name).resolve()
 
 
 class _Group:
@@ -71,9 +74,8 @@ class _Group:
         self.known: dict[int, str] = dict(
             connection.exec_driver_sql("SELECT id, key FROM authors WHERE name = ?", (name,)).tuples().all()
         )
-        self.bylines: dict[
-            tuple[str, int], tuple[int, int | None, str | None]
-        ] = {}  # id, author and rule until now
+        # order → id, author and rule until now
+        self.bylines: dict[tuple[str, int], tuple[int, int | None, str | None]] = {}
         self.signings: dict[str, list[Signing]] = defaultdict(list)  # by kind
         self._read()
 
@@ -161,13 +163,13 @@ class _Group:
 
     def _rulings(self) -> list[Ruling]:
         """What a person has decided of two authors of the name."""
-        begin = f"{self.name}/"
+        begin, end = _behind(self.name)
         return [
             Ruling(subject.removeprefix(begin), other.removeprefix(begin), verdict == "same")
             for subject, other, verdict in self.connection.exec_driver_sql(
                 "SELECT subject, object, verdict FROM decisions WHERE kind = 'author' AND decided_at IS NOT NULL "
                 "AND verdict <> 'unsure' AND subject >= ? AND subject < ? ORDER BY subject, object",
-                (begin, f"{self.name}0"),
+                (begin, end),
             )
         ]
 
@@ -206,12 +208,13 @@ class _Group:
         return ids
 
     def _new(self, key: str, kind: str) -> int:
-        self.connection.exec_driver_sql(
-            "INSERT INTO authors (key, name, sort_key, kind) VALUES (?, ?, ?, ?)",
-            (key, self.name, sort_key(self.name), kind),
-        )
         settle(self.connection, "authors", key)
-        return int(self.connection.exec_driver_sql("SELECT last_insert_rowid()").scalar_one())
+        return int(
+            self.connection.exec_driver_sql(
+                "INSERT INTO authors (key, name, sort_key, kind) VALUES (?, ?, ?, ?) RETURNING id",
+                (key, self.name, sort_key(self.name), kind),
+            ).scalar_one()
+        )
 
     def _drop(self, ids: dict[str, int], shared: Counter[tuple[int, str]]) -> None:
         """Rows of the name that no byline has any more; their keys lead to who has most of their bylines."""
@@ -229,11 +232,10 @@ class _Group:
     def _decide(self, pairs: Sequence[Pair]) -> None:
         """Bring the rules' decisions on the name to these pairs; a person's stand above them."""
         execute = self.connection.exec_driver_sql
-        begin, end = f"{self.name}/", f"{self.name}0"
         rows = execute(
             "SELECT id, subject, object, verdict, decided_by, score, why, decided_at FROM decisions "
             "WHERE kind = 'author' AND subject >= ? AND subject < ?",
-            (begin, end),
+            _behind(self.name),
         ).all()
         ruled = {(r.subject, r.object) for r in rows if r.decided_at is not None}
         wanted = {(p.subject, p.object, p.verdict, p.rule, p.score, p.why or None) for p in pairs
@@ -253,12 +255,9 @@ class _Group:
             )
 
 
-def _forget(connection: Connection, name: str) -> None:
-    """The rules' decisions on a name go; what is left of it is decided anew."""
-    connection.exec_driver_sql(
-        "DELETE FROM decisions WHERE kind = 'author' AND decided_at IS NULL AND subject >= ? AND subject < ?",
-        (f"{name}/", f"{name}0"),
-    )
+def _behind(name: str) -> tuple[str, str]:
+    """From where and up to where the keys lie that begin with a name and a stroke: 0 follows the stroke in ASCII."""
+    return f"{name}/", f"{name}0"
 
 
 def _house(chain: Sequence[_Level]) -> _Level:

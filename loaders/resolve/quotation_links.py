@@ -179,6 +179,7 @@ def links_now(connection: Connection, quotation: int) -> list[tuple[int, str, st
 def write_links(
     connection: Connection, mentions: Sequence[int], links: Sequence[tuple[int, str, str]]
 ) -> None:
+    """Write where each of these mentions leads to beside its own wording."""
     many(
         connection,
         "INSERT INTO quotation_uses (cited_speech_id, quotation_id, relation, difference) VALUES (?, ?, ?, ?)",

@@ -56,7 +56,7 @@ def pairs_of(connection: Connection, bare: str) -> dict[str, tuple[str, str, flo
         )
     ]
     found = {}
-    for other in {quoted(text).bare for text in texts} - {bare}:
+    for other in sorted({quoted(text).bare for text in texts} - {bare}):
         shorter, longer = sorted((bare, other), key=lambda text: (len(text), text))
         if len(shorter) < LIKE and "…" in shorter:
             continue  # its pieces are too short to find the other by

@@ -14,6 +14,7 @@ from typing import Any
 from lilun.loaders.errors import InputError
 from lilun.loaders.fields.date import read_edtf
 from lilun.loaders.redirects import gone
+from lilun.loaders.resolve.lookup import PLACE_KINDS
 from lilun.loaders.resolve.register_files import Fact, Facts, OwnRegister, merged, shipped_digest
 from pypinyin import lazy_pinyin
 from sqlalchemy import Connection
@@ -47,13 +48,13 @@ def register_changed(connection: Connection, own: OwnRegister | None) -> bool:
     return known != _digests(own)
 
 
-def sync_register(connection: Connection, own: OwnRegister | None = None) -> bool:
-    """Bring the archive's register rows to the state of the CSV files; False where they are there already.
+def sync_register(connection: Connection, own: OwnRegister | None = None) -> None:
+    """Bring the archive's register rows to the state of the CSV files, where they are not there already.
 
     Raises RegisterError where rows of `own` clash or point to nothing.
     """
     if not register_changed(connection, own):
-        return False
+        return
     _Register(connection, merged(own)).write()
     execute = connection.exec_driver_sql
     execute("DELETE FROM registers")
@@ -64,7 +65,6 @@ def sync_register(connection: Connection, own: OwnRegister | None = None) -> boo
             "INSERT INTO register_files (register_id, name, text) SELECT id, ?, ? FROM registers WHERE name = ?",
             (name, text, _OWN),
         )
-    return True
 
 
 def _digests(own: OwnRegister | None) -> dict[str, str]:
@@ -171,12 +171,8 @@ class _Register:
             for row in self._left(table, "origin = 'register'"):
                 execute(f"UPDATE {table} SET origin = 'loaded', {nothing} WHERE id = ?", (row,))
         for row in self._left("speeches", "origin = 'register'"):
-            gone(
-                self.connection,
-                "speeches",
-                execute("SELECT key FROM speeches WHERE id = ?", (row,)).scalar_one(),
-            )
-            execute("DELETE FROM speeches WHERE id = ?", (row,))
+            key = execute("DELETE FROM speeches WHERE id = ? RETURNING key", (row,)).scalar_one()
+            gone(self.connection, "speeches", key)
         for row in self._left("voices"):
             execute("UPDATE cited_speeches SET voice_id = NULL WHERE voice_id = ?", (row,))
             execute("UPDATE speeches SET voice_id = NULL WHERE voice_id = ?", (row,))
@@ -191,10 +187,22 @@ class _Register:
         return [row for (row,) in rows if row not in held]
 
     def _places(self) -> None:
-        for kind in ("country", "province", "city", "county"):
-            self._upsert("places", "name", (
-                {"name": r["name"], "kind": kind, "parent_id": self._id("places", r["parent"]),
-                 "short": r["short"] or None} for r in self.rows["places"] if r["kind"] == kind))  # fmt: skip
+        """Places, parents first. Two may have one name, so a row is known by its parent as well."""
+        execute = self.connection.exec_driver_sql
+        ids = self.ids.setdefault("places", {})
+        for r in sorted(self.rows["places"], key=lambda r: PLACE_KINDS.index(r["kind"])):
+            parent = self._id("places", r["parent"])
+            values = (r["name"], parent, r["kind"], r["short"] or None)
+            found = execute(
+                "UPDATE places SET kind = ?3, short = ?4 WHERE name = ?1 AND parent_id IS ?2 RETURNING id",
+                values,
+            ).scalar()
+            if found is None:
+                found = execute(
+                    "INSERT INTO places (name, parent_id, kind, short) VALUES (?, ?, ?, ?) RETURNING id",
+                    values,
+                ).scalar_one()
+            ids[r["name"]] = found
 
     def _institutions(self) -> None:
         rows = {r["name"]: r for r in self.rows["institutions"]}
@@ -229,32 +237,16 @@ class _Register:
 
     def _upsert(self, table: str, key: str, rows: Iterable[dict[str, Any]]) -> None:
         """Insert new rows, update those whose key is there; remember their ids."""
-        execute = self.connection.exec_driver_sql
         ids = self.ids.setdefault(table, {})
         for row in rows:
-            columns = list(row)
-            sets = ", ".join(f'"{c}" = excluded."{c}"' for c in columns if c != key)
-            names = ", ".join(f'"{c}"' for c in columns)
-            marks = ", ".join("?" * len(columns))
-            if table == "places":
-                found = execute(
-                    "SELECT id FROM places WHERE name = ? AND parent_id IS ?", (row["name"], row["parent_id"])
-                ).scalar()
-                if found is None:
-                    execute(f"INSERT INTO places ({names}) VALUES ({marks})", tuple(row.values()))
-                    found = execute("SELECT last_insert_rowid()").scalar_one()
-                else:
-                    execute(
-                        "UPDATE places SET kind = ?, short = ? WHERE id = ?",
-                        (row["kind"], row["short"], found),
-                    )
-                ids[row[key]] = found
-                continue
-            execute(
-                f'INSERT INTO "{table}" ({names}) VALUES ({marks}) ON CONFLICT ("{key}") DO UPDATE SET {sets}',
+            sets = ", ".join(f'"{c}" = excluded."{c}"' for c in row if c != key)
+            names = ", ".join(f'"{c}"' for c in row)
+            marks = ", ".join("?" * len(row))
+            ids[row[key]] = self.connection.exec_driver_sql(
+                f'INSERT INTO "{table}" ({names}) VALUES ({marks}) ON CONFLICT ("{key}") DO UPDATE SET {sets} '
+                "RETURNING id",
                 tuple(row.values()),
-            )
-            ids[row[key]] = execute(f'SELECT id FROM "{table}" WHERE "{key}" = ?', (row[key],)).scalar_one()
+            ).scalar_one()
 
     def _replace(self, table: str, rows: Iterable[dict[str, Any]]) -> None:
         self.connection.exec_driver_sql(f'DELETE FROM "{table}"')

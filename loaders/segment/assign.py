@@ -11,17 +11,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from lilun.loaders.fields.byline import read_digest
-from lilun.loaders.rules import opening
-from lilun.loaders.segment.columns import breaks_off
 from lilun.loaders.segment.displaced import in_order
+from lilun.loaders.segment.frames import begins_round_table, contributes, is_digest
 from lilun.loaders.segment.placed import BODY, HEAD, ArticleBlocks, Placed
 from lilun.loaders.segment.tangle import untangled
 from lilun.loaders.segment.vocabulary import Vocabulary, pairs
 
 __all__ = ["ArticleBlocks", "Placed", "assign"]
 
-_OPENING = 3  # blocks between a round table's headline and its first contribution
 _BETTER = 0.12  # by how much more a title must speak of another text before it is moved there
 _MUCH_BETTER = 0.25  # … before it takes the place of another title
 
@@ -72,11 +69,6 @@ def _signed_at_end(articles: list[ArticleBlocks]) -> list[ArticleBlocks]:
     return [a for a in articles if a]
 
 
-def _tail(body: Sequence[Placed]) -> str:
-    """The last running text of a body."""
-    return next((str(p) for p in reversed(body) if p.role in ("paragraph", "lead")), "")
-
-
 # -- headlines --------------------------------------------------------------------------------------
 
 
@@ -95,9 +87,7 @@ def _reunited(articles: list[ArticleBlocks]) -> list[ArticleBlocks]:
 
 
 def _needs_a_byline(article: ArticleBlocks) -> bool:
-    signatures = [p.signature for p in article.signoffs if p.signature and p.signature.signatories]
-    nameless = bool(signatures) and not any(s.name for f in signatures for s in f.signatories)
-    return nameless and article.first("byline") is None and bool(article.body)
+    return article.signs_nameless and article.first("byline") is None and bool(article.body)
 
 
 def _frames(articles: list[ArticleBlocks]) -> list[ArticleBlocks]:
@@ -107,14 +97,16 @@ def _frames(articles: list[ArticleBlocks]) -> list[ArticleBlocks]:
     """
     framed: list[ArticleBlocks] = []
     frame: ArticleBlocks | None = None
+    discussed = False
     for at, article in enumerate(articles):
-        if frame is not None and (_is_digest(article) or _contributes(article, frame)):
+        if frame and (is_digest(article) or (discussed and article.body and contributes(article, frame))):
             frame.head += [p for p in article.head if p.role == "byline"]
             frame.body += [_as_heading(p) for p in article.head if p.role in ("title", "kicker", "subtitle")]
             frame.body += article.body
             frame.signoffs += article.signoffs
             continue
-        frame = article if _frames_digests(article) or _is_round_table(article, articles[at + 1 :]) else None
+        discussed = begins_round_table(article, articles[at + 1 :])
+        frame = article if discussed or _frames_digests(article) else None
         framed.append(article)
     return framed
 
@@ -122,42 +114,7 @@ def _frames(articles: list[ArticleBlocks]) -> list[ArticleBlocks]:
 def _frames_digests(article: ArticleBlocks) -> bool:
     if article.first("title") is None or article.first("byline"):
         return False
-    return not article.body or (article.body[0].role == "heading" and _is_digest(article))
-
-
-def _is_digest(article: ArticleBlocks) -> bool:
-    first = next((str(p) for p in article.body if p.role == "paragraph"), "")
-    return bool(article.body) and article.first("byline") is None and read_digest(first[:200]) is not None
-
-
-def _is_round_table(article: ArticleBlocks, following: Sequence[ArticleBlocks]) -> bool:
-    """A headline without a byline that announces a discussion, over at least two contributions."""
-    if (
-        article.first("title") is None
-        or article.first("byline")
-        or article.signoffs
-        or len(article.body) > _OPENING
-    ):
-        return False
-    announced = any(opening("announces_discussion").search(str(p)) for p in (*article.head, *article.body))
-    return announced and len(following) > 1 and all(_contributes(a, article) for a in following[:2])
-
-
-def _contributes(article: ArticleBlocks, frame: ArticleBlocks) -> bool:
-    """Whether an article is part of a round table: a byline with a unit, a headline no heavier than the frame's."""
-    byline, title, over = article.first("byline"), article.first("title"), frame.first("title")
-    people = byline.signature.signatories if byline and byline.signature else ()
-    if over is None or not any(s.affiliations for s in people):
-        return False
-    marked = title is not None and title.block.mark
-    lower = not marked or (over.block.mark and title is not None and title.block.level > over.block.level)
-    return (
-        bool(article.body)
-        and bool(lower)
-        and bool(
-            opening("announces_discussion").search(" ".join(map(str, (*frame.head, *frame.body[:_OPENING]))))
-        )
-    )
+    return not article.body or (article.body[0].role == "heading" and is_digest(article))
 
 
 def _as_heading(item: Placed) -> Placed:
@@ -255,7 +212,7 @@ def _give_back(whole: list[ArticleBlocks], vocabulary: Vocabulary) -> None:
         words = pairs(str(title))
         home = max(lacking, key=lambda a: vocabulary.affinity(words, a.words))
         stays = max(vocabulary.affinity(words, article.words), 0.0)
-        if vocabulary.affinity(words, home.words) > stays + _BETTER or breaks_off(_tail(before.body)):
+        if vocabulary.affinity(words, home.words) > stays + _BETTER or before.breaks_off:
             home.head = [*article.head, *home.head]
             article.head = []
 

@@ -17,6 +17,11 @@ def breaks_off(text: str) -> bool:
     return bool(text) and not SENTENCE_END.search(text) and text[-1] not in "：:"
 
 
+def starts_inside(text: str) -> bool:
+    """Whether a text begins with a mark that no text begins with."""
+    return text.startswith(_INSIDE)
+
+
 def continues(before: str, after: str) -> bool:
     """Whether `after` goes on with the sentence that `before` breaks off."""
-    return after.startswith(_INSIDE) or (breaks_off(before) and not _NUMBERED.match(after))
+    return starts_inside(after) or (breaks_off(before) and not _NUMBERED.match(after))

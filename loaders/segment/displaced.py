@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
 
-from lilun.loaders.fields.byline import read_digest
+from lilun.loaders.segment.columns import starts_inside
+from lilun.loaders.segment.frames import announces, contributes, opens_digest
 from lilun.loaders.segment.placed import HEAD, ArticleBlocks, Placed
 from lilun.loaders.segment.strands import Strands
 from lilun.loaders.segment.succession import number
-from lilun.loaders.segment.tangle import contributes, head_of, is_frame, item_of, untangled
+from lilun.loaders.segment.tangle import head_of, item_of, untangled
 from lilun.loaders.segment.vocabulary import Vocabulary, pairs
 
 _BETTER = 6.0  # by how much the new split must read better than the page as it stands
@@ -26,7 +27,6 @@ _RUN = 8  # blocks that are moved together
 _ARTICLES = 8  # the most articles of such a page
 _CLEARLY = 0.12  # by how much more a heading must speak of another text to be its headline
 _HEADLINE = range(5, 41)  # characters of a line that can be a headline
-_INSIDE = tuple("，。、；：？！”’）》,;:?!)")
 
 
 def in_order(articles: Sequence[ArticleBlocks]) -> list[ArticleBlocks] | None:
@@ -135,33 +135,33 @@ def _is_anchor(articles: Sequence[ArticleBlocks], at: int) -> bool:
     if article.first("byline"):
         return True
     if article.first("title") is None:
-        return _has_text(article) and (_signs_itself(article, articles) or (at == 0 and bool(article.head)))
+        return article.has_text and (_signs_itself(article, articles) or (at == 0 and bool(article.head)))
     below = articles[at + 1] if at + 1 < len(articles) else None
-    if _is_digest(article) or (below and (_is_digest(below) or _frames(article, below))):
+    if opens_digest(article) or (below and (opens_digest(below) or _frames(article, below))):
         return True
     if not _signs_above(articles):
-        return _has_text(article) or any(_has_text(a) and not a.head for a in articles)
-    if not _has_text(article):
+        return article.has_text or any(a.has_text and not a.head for a in articles)
+    if not article.has_text:
         return False
     if not at or (articles[at - 1].signoffs and _opens(article)):
         return True
     if _titles_alone(articles) <= sum(1 for a in articles if a.first("byline") and not a.first("title")):
         return False
     before = articles[at - 1]
-    cut = _breaks_off(before) or str(article.body[0]).startswith(_INSIDE)
+    cut = before.breaks_off or starts_inside(str(article.body[0]))
     return not cut and not _signs_for(before, article)
 
 
 def _frames(article: ArticleBlocks, below: ArticleBlocks) -> bool:
     """Whether a headline announces a discussion that begins right below it."""
-    return is_frame(article) and contributes(below, article)
+    return announces(article) and contributes(below, article)
 
 
 def _opens(article: ArticleBlocks) -> bool:
     """Whether a text can be the beginning of one: it starts no clause in the middle, no numbering at two."""
     first = str(article.body[0])
     mark = number(first)
-    return not first.startswith(_INSIDE) and (mark is None or mark.value == 1)
+    return not starts_inside(first) and (mark is None or mark.value == 1)
 
 
 def _signs_itself(article: ArticleBlocks, articles: Sequence[ArticleBlocks]) -> bool:
@@ -175,10 +175,6 @@ def _signs_itself(article: ArticleBlocks, articles: Sequence[ArticleBlocks]) -> 
     )
 
 
-def _has_text(article: ArticleBlocks) -> bool:
-    return any(p.role in ("paragraph", "lead") for p in article.body)
-
-
 def _signs_above(articles: Sequence[ArticleBlocks]) -> bool:
     """Whether the page prints its authors above their texts."""
     signed = [a for a in articles if a.first("byline")]
@@ -189,14 +185,12 @@ def _signs_above(articles: Sequence[ArticleBlocks]) -> bool:
 
 def _titles_alone(articles: Sequence[ArticleBlocks]) -> int:
     """Headlines without a byline: where as many bylines have no headline, the two belong together."""
-    return sum(1 for a in articles if a.first("title") and not a.first("byline") and not _is_digest(a))
+    return sum(1 for a in articles if a.first("title") and not a.first("byline") and not opens_digest(a))
 
 
 def _signs_for(before: ArticleBlocks, article: ArticleBlocks) -> bool:
     """Whether a nameless sign-off belongs to the byline before: the headline between them is then a heading."""
-    signatures = [p.signature for p in article.signoffs if p.signature and p.signature.signatories]
-    nameless = bool(signatures) and not any(s.name for f in signatures for s in f.signatories)
-    if not nameless or before.signoffs or not before.first("byline"):
+    if not article.signs_nameless or before.signoffs or not before.first("byline"):
         return False
     title, over = article.first("title"), before.first("title")
     heavy = title is not None and over is not None and title.block.mark == over.block.mark == "heading"
@@ -206,15 +200,6 @@ def _signs_for(before: ArticleBlocks, article: ArticleBlocks) -> bool:
     return not (heavy and title is not None and headings and title.block.level < min(headings))
 
 
-def _is_digest(article: ArticleBlocks) -> bool:
-    first = next((str(p) for p in article.body if p.role == "paragraph"), "")
-    return read_digest(first[:200]) is not None
-
-
-def _breaks_off(article: ArticleBlocks) -> bool:
-    return next((p.breaks_off for p in reversed(article.body) if p.role in ("paragraph", "lead")), False)
-
-
 def _is_odd(articles: Sequence[ArticleBlocks], anchors: Sequence[int]) -> bool:
     """Whether the printed order contradicts itself."""
     if any(a.head and n not in anchors and a.first("title") for n, a in enumerate(articles)):
@@ -222,7 +207,7 @@ def _is_odd(articles: Sequence[ArticleBlocks], anchors: Sequence[int]) -> bool:
     if any(a.first("title") is None or not a.body for n, a in enumerate(articles) if n in anchors):
         return True
     return any(
-        (not below.head and bool(below.body)) or (_breaks_off(above) and not above.signoffs)
+        (not below.head and bool(below.body)) or (above.breaks_off and not above.signoffs)
         for above, below in pairwise(articles)
     )
 
@@ -258,9 +243,9 @@ def _entitle(
         if article.first("title") or line not in held or (is_heading and -loss < _CLEARLY):
             continue
         held.remove(line)
-        article.head = [*(replace(line, role="title"),), *article.head]
-        if held is stands.head:
-            article.head = [*stands.head, *article.head]
+        others = stands.head if held is stands.head else []
+        article.head = [*others, replace(line, role="title"), *article.head]
+        if others:
             stands.head = []
     return [o for o in loose if o.head]
 

@@ -184,7 +184,7 @@ def _own(
     byline = read_byline(text) if n <= _NAMES_LIMIT and "inner_stop" not in out else None
     signoff = read_signoff(text) if n <= _NAMES_LIMIT else None
     out |= _signature("byline", byline) | _signature("signoff", signoff)
-    if n >= 30 and read_digest(text[:200]):
+    if n >= 30 and read_digest(text):
         out.add("digest")
     return frozenset(out), byline, signoff
 

@@ -15,7 +15,6 @@ from lilun.loaders.segment.assign import ArticleBlocks, Placed
 
 _LONGEST_HEADLINE = 40
 _TURNS = 3  # paragraphs that open a turn before a text is an interview
-_OPENING = 200  # characters within which a digest names its author
 
 
 def with_pieces(blocks: ArticleBlocks) -> ArticleBlocks:
@@ -25,7 +24,7 @@ def with_pieces(blocks: ArticleBlocks) -> ArticleBlocks:
 
 def _digested(blocks: ArticleBlocks) -> ArticleBlocks:
     """In a frame of several digests the line above each is its heading, the source below it no paragraph."""
-    opens = [p.role == "paragraph" and read_digest(str(p)[:_OPENING]) is not None for p in blocks.body]
+    opens = [p.role == "paragraph" and read_digest(str(p)) is not None for p in blocks.body]
     if sum(opens) < 2:
         return blocks
     body: list[Placed] = []

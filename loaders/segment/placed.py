@@ -55,6 +55,22 @@ class ArticleBlocks:
         return min(p.block.text.start for p in (*self.head, *self.body, *self.signoffs))
 
     @property
+    def has_text(self) -> bool:
+        """Whether there is running text."""
+        return any(p.role in ("paragraph", "lead") for p in self.body)
+
+    @property
+    def breaks_off(self) -> bool:
+        """Whether the running text ends inside a sentence which goes on elsewhere."""
+        return next((p.breaks_off for p in reversed(self.body) if p.role in ("paragraph", "lead")), False)
+
+    @property
+    def signs_nameless(self) -> bool:
+        """Whether the sign-offs tell posts and units but no name: that stands in a byline."""
+        signatures = [p.signature for p in self.signoffs if p.signature and p.signature.signatories]
+        return bool(signatures) and not any(s.name for found in signatures for s in found.signatories)
+
+    @property
     def words(self) -> frozenset[str]:
         """The character pairs of the body."""
         return frozenset().union(*(pairs(str(p)) for p in self.body))

@@ -15,10 +15,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from lilun.loaders import lexicon
 from lilun.loaders.rules import opening, rows
-from lilun.loaders.segment.columns import breaks_off
+from lilun.loaders.segment.columns import breaks_off, starts_inside
 from lilun.loaders.segment.succession import Number, across, alike, build, number, style, topic
-from lilun.loaders.segment.vocabulary import Subjects, general_share, ideographs, pairs, words
+from lilun.loaders.segment.vocabulary import Subjects, ideographs, pairs, words
 
 _WIDTH, _QUICK = 12, 4  # splits that the search keeps
 _WORDS = (250.0, 1e-5, 48.0)  # how many words general text counts for, the least share of one, enough of them
@@ -28,7 +29,6 @@ _OPEN = 12  # characters: a shorter block that ends without a stop is no cut par
 _GREETING = 30  # characters: no salutation is longer
 _CLOSES = re.compile(r"此致|谢谢|敬礼")
 _LONGEST = 400  # pairs: a longer text is not compared as one
-_INSIDE = tuple("，。、；：？！”’）》,;:?!)")
 _ODD = frozenset(
     {"left_open", "starts_inside", "after_signoff", "second_signoff", "number_again", "number_gap", "other_name",
      "ends_heading", "ends_open", "greeting_late", "lead_late"}
@@ -154,13 +154,13 @@ class Strands:
         self._stands_at = stands_at
         self._weights = _weights()
         self._words = Subjects(
-            [words(h.text) for h in heads], [i.words for i in items], *_WORDS, general_share
+            [words(h.text) for h in heads], [i.words for i in items], *_WORDS, lexicon.share
         )
         self._characters = Subjects(
             [ideographs(h.text) for h in heads],
             [i.ideographs for i in items],
             *_CHARACTERS,
-            lambda character: _WITHIN_WORDS * general_share(character),
+            lambda character: _WITHIN_WORDS * lexicon.share(character),
         )
         held = Counter(pair for item in items for pair in item.pairs)
         self._rarity = {pair: math.log((len(items) + 1) / n) for pair, n in held.items()}
@@ -336,7 +336,7 @@ class Strands:
         evidence: _Evidence = []
         if item.role == "signoff":
             evidence.append(("signoff_first", 1.0))
-        if item.role == "paragraph" and item.text.startswith(_INSIDE):
+        if item.role == "paragraph" and starts_inside(item.text):
             evidence.append(("starts_inside", 1.0))
         if item.greets:
             evidence.append(("greeting_first", 1.0))
@@ -364,9 +364,7 @@ class Strands:
                 evidence += [("joins", 1.0), ("word_across", across(upper.text, item.text))]
             else:
                 evidence.append(("left_open", 1.0))
-        elif (
-            upper.role in ("paragraph", "lead") and item.role == "paragraph" and item.text.startswith(_INSIDE)
-        ):
+        elif upper.role in ("paragraph", "lead") and item.role == "paragraph" and starts_inside(item.text):
             evidence.append(("starts_inside", 1.0))
         if upper.role == "heading" and item.role == "heading":
             one_style = upper.style == item.style

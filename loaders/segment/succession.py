@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from lilun.loaders import lexicon
 from lilun.loaders.rules import rows
-from lilun.loaders.segment.vocabulary import general_count
 
 _BULLET = re.compile(r"(?:——|—|――|[■□◆◇●◎▲△▶★☆○※►])+[\s\u3000]*")
 _HAN = {c: i for i, c in enumerate("〇一二三四五六七八九")}
@@ -94,6 +94,6 @@ def across(before: str, after: str) -> float:
     best = 0.0
     for left, right in _ACROSS:
         if left <= len(before) and right <= len(after):
-            count = general_count(before[-left:] + after[:right])
-            best = max(best, math.log1p(count) / 4 * (1.0 if left + right == 2 else 1.5))
+            found = lexicon.count(before[-left:] + after[:right])
+            best = max(best, math.log1p(found) / 4 * (1.0 if left + right == 2 else 1.5))
     return min(best, _SUREST)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from lilun.loaders.rules import opening
+from lilun.loaders.segment.frames import announces, contributes, is_lighter
 from lilun.loaders.segment.placed import HEAD, ArticleBlocks, Placed
 from lilun.loaders.segment.strands import Head, Item, Strands
 
@@ -24,7 +24,6 @@ _NAME = 2.0  # … that it is a byline alone, which could be a sign-off
 _ANNOUNCED = 4.0  # … a kicker or column title above it
 _LIGHTER = 6.0  # what speaks for it: a lighter mark than the headlines above have
 _FEWEST, _MOST = 3, 60  # blocks under two headlines: fewer cannot tell, more are a whole page
-_OPENING = 3  # blocks in which a round table is announced
 
 
 def untangled(articles: Sequence[ArticleBlocks]) -> list[ArticleBlocks]:
@@ -98,11 +97,11 @@ def _tangle_at(articles: Sequence[ArticleBlocks], at: int) -> _Stretch | None:
     first = articles[at]
     if first.first("title") is None:
         return None
-    frames = [first] if is_frame(first) else []
+    frames = [first] if announces(first) else []
     below = _next_head(articles, at + 1, frames)
     if below == len(articles) or articles[below].first("title") is None:
         return None
-    if is_frame(articles[below]):
+    if announces(articles[below]):
         frames.append(articles[below])
     end = _next_head(articles, below + 1, frames)
     found = _Stretch.of(articles, at, end, (at, below))
@@ -133,17 +132,10 @@ def _is_heading(articles: Sequence[ArticleBlocks], at: int, below: int, head: in
     title = articles[head].first("title")
     against = (_SIGNED if title else _NAME) if "byline" in roles else 0.0
     against += _ANNOUNCED * bool(roles & {"kicker", "column"})
-    if title and all(_lighter(title, over) for over in (articles[at], articles[below])):
+    if title and all(is_lighter(title, over) for over in (articles[at], articles[below])):
         against -= _LIGHTER
     with_it = _Stretch.of(articles, at, without.end, (at, below, head))
     return without.strands.best()[1] > with_it.strands.best()[1] + against
-
-
-def _lighter(title: Placed, than: ArticleBlocks) -> bool:
-    over = than.first("title")
-    if over is None or not over.block.mark:
-        return False
-    return not title.block.mark or title.block.level > over.block.level
 
 
 def _next_head(articles: Sequence[ArticleBlocks], at: int, frames: Sequence[ArticleBlocks]) -> int:
@@ -154,19 +146,3 @@ def _next_head(articles: Sequence[ArticleBlocks], at: int, frames: Sequence[Arti
     ):
         at += 1
     return at
-
-
-def is_frame(article: ArticleBlocks) -> bool:
-    """A headline without a byline that announces a discussion."""
-    opened = (*article.head, *article.body[:_OPENING])
-    announced = any(opening("announces_discussion").search(str(p)) for p in opened)
-    return announced and article.first("byline") is None and article.first("title") is not None
-
-
-def contributes(article: ArticleBlocks, frame: ArticleBlocks) -> bool:
-    """Whether a head could be a contribution's: a byline with a unit, a headline no heavier than the frame's."""
-    byline, title, over = article.first("byline"), article.first("title"), frame.first("title")
-    people = byline.signature.signatories if byline and byline.signature else ()
-    if not any(s.affiliations for s in people):
-        return False
-    return title is None or not title.block.mark or _lighter(title, frame) or not over or not over.block.mark

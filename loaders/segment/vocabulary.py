@@ -6,7 +6,8 @@ import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
-from typing import Any
+
+from lilun.loaders.lexicon import tokenizer
 
 
 def pairs(text: str) -> frozenset[str]:
@@ -29,34 +30,15 @@ class Vocabulary:
         return sum(self._weight.get(p, self._rare) for p in words & body) / total if total else 0.0
 
 
-def _segmenter() -> Any:
-    """jieba's tokenizer, its dictionary loaded."""
-    import jieba  # only here: the dictionary takes a second to load, and most pages need none of it
-
-    jieba.setLogLevel(60)
-    jieba.initialize()
-    return jieba.dt
-
-
 def words(text: str) -> Counter[str]:
     """The words of a text of more than one ideograph, with their counts."""
-    found = _segmenter().cut(text)
+    found = tokenizer().cut(text)
     return Counter(w for w in found if len(w) > 1 and not w.isdigit() and not w.isascii())
 
 
 def ideographs(text: str) -> Counter[str]:
     """The ideographs of a text with their counts."""
     return Counter(c for c in text if "\u4e00" <= c <= "\u9fff")
-
-
-def general_count(word: str) -> int:
-    """How often jieba's dictionary counts a word in general; 0 for what it does not know."""
-    return int(_segmenter().FREQ.get(word, 0))
-
-
-def general_share(word: str) -> float:
-    """The share of a word in general text."""
-    return general_count(word) / float(_segmenter().total)
 
 
 class Subjects:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 MOST_LINES = 8  # more are not told apart without colour; the table has them all
-OTHERS = "+"  # the name of what a long list of lines is summed up in
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from lilun.schema.publish.references import BESIDE, Reference
+from lilun.schema.publish.references import Reference
 from pypinyin import lazy_pinyin
 
 LANGUAGE = "zh-CN"
@@ -59,7 +59,7 @@ def _csl(reference: Reference) -> dict[str, Any]:
         "language": LANGUAGE,
     }
     for role, name in reference.others:
-        item.setdefault(BESIDE[role], []).append({"literal": name})
+        item.setdefault(role, []).append({"literal": name})
     return {name: value for name, value in item.items() if value}
 
 

@@ -80,12 +80,10 @@ def _citing(form: Format) -> Any:
         found, _ = await _whole(datasette, database, table, columns, rows, data)
         place = list(columns).index(column)
         ids = [row[place] for row in found]
-        cited = await references.load(
+        named = await references.load(
             asker(datasette.get_database(database)), [number for number in ids if isinstance(number, int)]
         )
-        return _file(
-            form.write(cited).encode(), form.media_type, f"{query_name or table or 'result'}.{form.suffix}"
-        )
+        return cited(form, named, query_name or table or "result")
 
     return render
 

@@ -14,11 +14,11 @@ import sys
 import urllib.request
 from collections.abc import Callable
 from importlib import metadata as installed
+from importlib import resources
 from pathlib import Path
 from string import Template
 from urllib.parse import quote
 
-import lilun.schema
 from datasette.utils import tilde_encode
 from lilun.schema.publish.copying import copy
 from lilun.schema.publish.serve import (
@@ -32,7 +32,8 @@ from lilun.schema.publish.serve import (
 )
 
 FILES = Path(__file__).resolve().parent / "host"
-PACKAGE = "packages/lilun/schema"  # the site's own code, beside what requirements.txt installs
+PACKAGES = "packages/lilun"  # the site's own code, beside what requirements.txt installs
+_COPIED = (("schema", ("host",)), ("seeds", ("pages", "reference")))  # with what of them stays behind
 NEEDED = (
     "datasette",
     "sqlalchemy",
@@ -61,15 +62,16 @@ def publish(
     copy(archive, served, excerpt)
     write_config(folder, served, public=True, excerpt=excerpt)
     inspect(served, folder / INSPECTED)
-    shutil.copytree(
-        Path(str(lilun.schema.__file__)).parent,
-        folder / PACKAGE,
-        ignore=shutil.ignore_patterns("__pycache__", "*.pyc", "host"),
-    )
+    for package, stays in _COPIED:
+        shutil.copytree(
+            str(resources.files(f"lilun.{package}")),
+            folder / PACKAGES / package,
+            ignore=shutil.ignore_patterns("__pycache__", "*.pyc", *stays),
+        )
     (folder / "requirements.txt").write_text(
         "".join(f"{line}\n" for line in requirements()), encoding="utf-8"
     )
-    arguments = options(".", f"{PACKAGE}/publish", public=True)
+    arguments = options(".", f"{PACKAGES}/schema/publish", public=True)
     given = {
         "archive": served.name,
         "inspected": INSPECTED,

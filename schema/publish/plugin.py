@@ -87,12 +87,8 @@ def render_cell(
         text = excerpt.marked_excerpt(_shortened(str(value or ""), datasette))
     elif asked and table in SEARCHED and isinstance(value, str):
         text = excerpt.marked(_around(value, asked, datasette), asked)
-        if link is None and "<mark>" not in text:
-            return None
     else:
         text = escape(_shortened("" if value is None else str(value), datasette))
-        if link is None:
-            return None
     if link is None:
         return text if "<mark>" in text else None
     return Markup('<a href="{}">{}</a>').format(link, text or UNTITLED)

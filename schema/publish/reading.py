@@ -6,7 +6,7 @@ Two halves: `load` asks the archive for the rows of one article, the rest is pur
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
@@ -132,13 +132,7 @@ async def load(ask: Ask, article: int, hits: Hits | None = None) -> Reading:
         row=row,
         signatories=_signatories(await ask(_BYLINES, given)),
         body=_body(sections, paragraphs, marks),
-        notes=tuple(
-            {
-                **dict(mention),
-                "number": numbers[mention["id"]],
-            }
-            for mention in mentions
-        ),
+        notes=tuple({**mention, "number": numbers[mention["id"]]} for mention in mentions),
         documents=tuple(documents),
         parts=tuple(await ask(_PARTS, given)),
         page=tuple(await ask(_PAGE, given)),
@@ -152,9 +146,7 @@ def _signatories(rows: Sequence[Row]) -> tuple[Signatory, ...]:
         affiliation = " ".join(filter(None, (row["organization"], row["posts"])))
         before = found.get(row["id"])
         if before:
-            found[row["id"]] = Signatory(
-                before.name, before.author_key, before.role, (*before.affiliations, affiliation)
-            )
+            found[row["id"]] = replace(before, affiliations=(*before.affiliations, affiliation))
         else:
             found[row["id"]] = Signatory(
                 row["name"] or "",

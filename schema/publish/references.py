@@ -12,12 +12,7 @@ from lilun.schema.publish.site import Ask
 MOST = 20_000  # references of one request
 # Who answers for the text: the first group of roles that anybody has; what the others did stands beside.
 ANSWERING = (("author", "writer", "correspondent"), ("compiler", "interviewer"), ("digested",))
-BESIDE = {
-    "translator": "translator",
-    "editor": "editor",
-    "interviewer": "interviewer",
-    "compiler": "compiler",
-}
+BESIDE = ("translator", "editor", "interviewer", "compiler")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,30 +1,10 @@
-"""What to look for where nothing was found as typed: in simplified characters, then word by word.
-
-`traditional.csv` holds the single characters of OpenCC's TSCharacters (1.4.2, Apache License 2.0), the first
-choice of each.
-"""
+"""What to look for where nothing was found as typed: in simplified characters, then word by word."""
 
 from __future__ import annotations
 
-import csv
-from functools import cache
-from pathlib import Path
-
 from lilun.schema.publish.excerpt import LONGEST_QUERY
 from lilun.schema.search import fold
-
-FILE = Path(__file__).resolve().parent / "traditional.csv"
-
-
-@cache
-def _simplified() -> dict[int, str]:
-    with FILE.open(encoding="utf-8", newline="") as file:
-        return {ord(row["traditional"]): row["simplified"] for row in csv.DictReader(file)}
-
-
-def simplified(query: str) -> str:
-    """The query in simplified characters, one for one: 營商環境 → 营商环境."""
-    return query.translate(_simplified())
+from lilun.seeds.traditional import simplified
 
 
 def loose(query: str) -> str:

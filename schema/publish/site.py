@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, wraps
 from typing import Any
 from urllib.parse import unquote, urlencode
 
@@ -22,6 +22,7 @@ from lilun.schema.publish.remembered import remembered
 Row = Mapping[str, Any]
 Ask = Callable[[str, Mapping[str, Any]], Awaitable[Sequence[Row]]]  # SQL with named parameters → rows
 UNTITLED = "（无题）"
+WHOLE = {"size": 2000, "start": 0}  # what the SQL of a list shows of it, whichever part its page does
 
 
 async def archives(datasette: Any) -> list[str]:
@@ -80,6 +81,10 @@ class Visit:
         """Which page of a long list `?page=` asks for, from 1."""
         asked = self.given("page", "1")
         return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
+
+    def part(self, size: int) -> dict[str, int]:
+        """:size and :start of the part of a long list that `?page=` asks for."""
+        return {"size": size, "start": (self.page_number() - 1) * size}
 
     def address(self, kind: str, key: Any, /, **given: Any) -> str:
         """Address of a page of the reading room."""
@@ -169,8 +174,28 @@ def route(page: Page) -> Callable[..., Awaitable[Any]]:
     return view
 
 
+def keyed(kind: str, at: str | None = None) -> Callable[[Callable[[Visit, int], Awaitable[Any]]], Page]:
+    """Make a page of one thing of that kind, by id, the page of whatever its address names.
+
+    An address that is not made of the thing's own key is redirected to that which is, a page of `at`.
+    """
+
+    def found_by_key(page: Callable[[Visit, int], Awaitable[Any]]) -> Page:
+        @wraps(page)
+        async def found_page(visit: Visit) -> Any:
+            found = await find(visit.ask, kind, visit.key)
+            if found is None:
+                return await visit.missing(kind)
+            number, key = found
+            return await page(visit, number) if key == visit.key else visit.moved(at or kind, key)
+
+        return found_page
+
+    return found_by_key
+
+
 async def find(ask: Ask, kind: str, key: str) -> tuple[int, str] | None:
-    """The id and key of what an address names: by its key, by its id, or by a key that it had before."""
+    """The id and key of what an address names: by its key, a key that it had before, its id, or a paper's alias."""
     table, column = addresses.KEYED[kind]
     select = f"SELECT {table}.id, {table}.{column} AS key FROM {table} "
     rows = await ask(select + f"WHERE {table}.{column} = :key", {"key": key})
@@ -182,6 +207,12 @@ async def find(ask: Ask, kind: str, key: str) -> tuple[int, str] | None:
         )
     if not rows and key.isascii() and key.isdigit():
         rows = await ask(select + f"WHERE {table}.id = CAST(:key AS INTEGER)", {"key": key})
+    if not rows and kind == "newspaper":
+        rows = await ask(
+            select + "JOIN newspaper_aliases ON newspaper_aliases.newspaper_id = newspapers.id "
+            "WHERE newspaper_aliases.alias = :key",
+            {"key": key},
+        )
     return (int(rows[0]["id"]), str(rows[0]["key"])) if rows else None
 
 

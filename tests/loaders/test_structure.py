@@ -122,7 +122,7 @@ def header(table: str) -> list[str]:
 WITH_EXAMPLES = [t for t in TABLES if "example" in header(t)]
 WITH_PATTERNS = [t for t in WITH_EXAMPLES if "pattern" in header(t)]
 # of these tables a row is a weight, a name or a pair of characters: nothing that an example could show
-WITHOUT_EXAMPLES = {"roles", "transitions", "speakers", "traditional"}
+WITHOUT_EXAMPLES = {"roles", "transitions", "speakers"}
 
 
 def test_tables_with_and_without_examples() -> None:

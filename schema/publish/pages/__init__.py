@@ -27,7 +27,8 @@ from lilun.schema.publish.site import Page, route
 
 PAGES: tuple[tuple[str, Page], ...] = (
     (r"^/lilun/search$", search.page),
-    (r"^/lilun/(?P<list>newspapers|speeches|institutions|authors)$", lists.page),
+    # not /lilun/authors: an archive named lilun has its table there
+    (r"^/lilun/list/(?P<list>newspapers|speeches|institutions|authors)$", lists.page),
     (r"^/lilun/article/(?P<key>.+)$", article.page),
     (r"^/lilun/author/(?P<key>.+)$", author.page),
     (r"^/lilun/institution/(?P<key>.+)$", institution.page),

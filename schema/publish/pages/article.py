@@ -7,22 +7,17 @@ from typing import Any
 
 from lilun.schema.publish import addresses, excerpt, reading
 from lilun.schema.publish.pages import source
-from lilun.schema.publish.site import Visit, find
+from lilun.schema.publish.site import Visit, keyed
 
 SHARED = 200  # a quotation that more articles hold says little of what they have in common
 
 
-async def page(visit: Visit) -> Any:
+@keyed("article")
+async def page(visit: Visit, number: int) -> Any:
     """An article by its key, by its row's number or by a key that it had before.
 
     `?q=` marks words in it, `?view=source` puts the source's text beside it.
     """
-    found = await find(visit.ask, "article", visit.key)
-    if found is None:
-        return await visit.missing("article")
-    number, key = found
-    if key != visit.key:
-        return visit.moved("article", key)
     given = {"article": number}
     similar = {"article": number, "most": SHARED}
     q = visit.given("q")[: excerpt.LONGEST_QUERY]

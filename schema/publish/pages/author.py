@@ -5,19 +5,15 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from lilun.schema.publish.site import Visit, find
+from lilun.schema.publish.fragments import LISTED_ARTICLES
+from lilun.schema.publish.site import WHOLE, Visit, keyed
 
 SIZE = 100  # articles on a page
 
 
-async def page(visit: Visit) -> Any:
+@keyed("author")
+async def page(visit: Visit, number: int) -> Any:
     """An author by key; `?page=` goes through the articles, the newest first."""
-    found = await find(visit.ask, "author", visit.key)
-    if found is None:
-        return await visit.missing("author")
-    number, key = found
-    if key != visit.key:
-        return visit.moved("author", key)
     at = visit.page_number()
     given = {"author": number}
     (row, *_), (counts, *_), names, posts, articles, others, namesakes, speeches = await asyncio.gather(
@@ -25,7 +21,7 @@ async def page(visit: Visit) -> Any:
         visit.ask(_COUNTS, given),
         visit.ask(_NAMES, given),
         visit.ask(_POSTS, given),
-        visit.ask(_ARTICLES, given | {"size": SIZE, "start": (at - 1) * SIZE}),
+        visit.ask(_ARTICLES, given | visit.part(SIZE)),
         visit.ask(_WITH, given),
         visit.ask(_NAMESAKES, given),
         visit.ask(_SPEECHES, given),
@@ -38,7 +34,7 @@ async def page(visit: Visit) -> Any:
         posts=posts,
         posts_sql=visit.sql(_POSTS, given),
         articles=articles,
-        articles_sql=visit.sql(_ARTICLES, given | {"size": 2000, "start": 0}),
+        articles_sql=visit.sql(_ARTICLES, given | WHOLE),
         others=others,
         namesakes=namesakes,
         speeches=speeches,
@@ -88,27 +84,8 @@ GROUP BY organization, posts, institutions.id
 ORDER BY first IS NULL, first, organization
 LIMIT 100
 """
-_ARTICLES = """
-SELECT
-    articles.id,
-    articles.key,
-    articles.title,
-    (
-        SELECT group_concat(name, '、') FROM (
-            SELECT coalesce(bylines.name_as_printed, authors.name) AS name
-            FROM bylines
-            LEFT JOIN authors ON authors.id = bylines.author_id
-            WHERE bylines.article_id = articles.id
-            ORDER BY bylines.position
-        )
-    ) AS authors,
-    newspapers.name AS newspaper,
-    issues.date,
-    pages.number AS page
-FROM articles
-JOIN pages ON pages.id = articles.page_id
-JOIN issues ON issues.id = pages.issue_id
-LEFT JOIN newspapers ON newspapers.id = issues.newspaper_id
+_ARTICLES = f"""
+{LISTED_ARTICLES}
 WHERE articles.id IN (SELECT article_id FROM bylines WHERE author_id = :author)
 ORDER BY issues.date_earliest DESC, articles.key
 LIMIT :size OFFSET :start

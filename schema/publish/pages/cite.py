@@ -7,17 +7,12 @@ from urllib.parse import unquote
 
 from lilun.schema.publish import exports, references
 from lilun.schema.publish.citation_formats import FORMATS, gbt7714_line
-from lilun.schema.publish.site import Visit, find
+from lilun.schema.publish.site import Visit, find, keyed
 
 
-async def page(visit: Visit) -> Any:
+@keyed("article", at="cite")
+async def page(visit: Visit, number: int) -> Any:
     """The GB/T 7714 line of an article and its citation in every other format."""
-    found = await find(visit.ask, "article", visit.key)
-    if found is None:
-        return await visit.missing("article")
-    number, key = found
-    if key != visit.key:
-        return visit.moved("cite", key)
     (reference,) = await references.load(visit.ask, [number])
     return await visit.show(
         "cite.html",

@@ -6,7 +6,10 @@ It is also what the reader sees behind the SQL link, so it stands on its own: `:
 from __future__ import annotations
 
 from dataclasses import dataclass
+from textwrap import indent
 from typing import Any
+
+from lilun.schema.publish.fragments import AUTHORS
 
 FILTERS = ("newspaper", "year", "institution", "speech")
 
@@ -141,7 +144,7 @@ articles.id IN (
     "speech": f"articles.id IN (SELECT article_id FROM cited_speeches WHERE speech_id IN ({_MEANT}))",
 }
 SHOWN = {
-    "articles": """
+    "articles": f"""
 SELECT
     found.*,
     zh_snippet(coalesce(paragraphs.text, article_texts.body), :q, 110) AS words
@@ -157,15 +160,7 @@ FROM (
         newspapers.name AS newspaper,
         issues.date,
         pages.number AS page,
-        (
-            SELECT group_concat(name, '、') FROM (
-                SELECT coalesce(bylines.name_as_printed, authors.name) AS name
-                FROM bylines
-                LEFT JOIN authors ON authors.id = bylines.author_id
-                WHERE bylines.article_id = articles.id
-                ORDER BY bylines.position
-            )
-        ) AS authors,
+{indent(AUTHORS, "    ")},
         (
             SELECT paragraphs.position
             FROM paragraphs

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from lilun.schema.publish.site import Row, Visit, find
+from lilun.schema.publish.fragments import LISTED_ARTICLES
+from lilun.schema.publish.site import WHOLE, Row, Visit, keyed
 
 SIZE = 50  # articles on a page
 PARTS = 500
@@ -22,14 +23,9 @@ class Node:
     parts: list[Node] = field(default_factory=list)
 
 
-async def page(visit: Visit) -> Any:
+@keyed("institution")
+async def page(visit: Visit, number: int) -> Any:
     """An institution by its key; `?page=` goes through its articles, the newest first."""
-    found = await find(visit.ask, "institution", visit.key)
-    if found is None:
-        return await visit.missing("institution")
-    number, key = found
-    if key != visit.key:
-        return visit.moved("institution", key)
     at = visit.page_number()
     given = {"institution": number}
     (row, *_), above, parts, aliases, (counts, *_), years, authors, articles = await asyncio.gather(
@@ -40,7 +36,7 @@ async def page(visit: Visit) -> Any:
         visit.ask(_COUNTS, given),
         visit.ask(_YEARS, given),
         visit.ask(_AUTHORS, given),
-        visit.ask(_ARTICLES, given | {"size": SIZE, "start": (at - 1) * SIZE}),
+        visit.ask(_ARTICLES, given | visit.part(SIZE)),
     )
     return await visit.show(
         "institution.html",
@@ -55,7 +51,7 @@ async def page(visit: Visit) -> Any:
         authors=authors,
         authors_sql=visit.sql(_AUTHORS, given),
         articles=articles,
-        articles_sql=visit.sql(_ARTICLES, given | {"size": 2000, "start": 0}),
+        articles_sql=visit.sql(_ARTICLES, given | WHOLE),
         at=at,
         pages=-(-counts["articles"] // SIZE),
     )
@@ -179,26 +175,7 @@ LIMIT 60
 """
 _ARTICLES = f"""
 {_WITHIN}
-SELECT
-    articles.id,
-    articles.key,
-    articles.title,
-    (
-        SELECT group_concat(name, '、') FROM (
-            SELECT coalesce(bylines.name_as_printed, authors.name) AS name
-            FROM bylines
-            LEFT JOIN authors ON authors.id = bylines.author_id
-            WHERE bylines.article_id = articles.id
-            ORDER BY bylines.position
-        )
-    ) AS authors,
-    newspapers.name AS newspaper,
-    issues.date,
-    pages.number AS page
-FROM articles
-JOIN pages ON pages.id = articles.page_id
-JOIN issues ON issues.id = pages.issue_id
-LEFT JOIN newspapers ON newspapers.id = issues.newspaper_id
+{LISTED_ARTICLES}
 WHERE articles.id IN (SELECT article_id FROM signed)
 ORDER BY issues.date_earliest DESC, articles.key
 LIMIT :size OFFSET :start

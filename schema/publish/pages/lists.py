@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from lilun.schema.publish.addresses import PAGE_OF
 from lilun.schema.publish.excerpt import LONGEST_QUERY
 from lilun.schema.publish.site import Visit
 
@@ -19,12 +20,7 @@ async def page(visit: Visit) -> Any:
     return await visit.show(
         "list.html",
         kind=kind,
-        one={
-            "newspapers": "newspaper",
-            "speeches": "speech",
-            "institutions": "institution",
-            "authors": "author",
-        }[kind],
+        one=PAGE_OF[kind],
         name=name,
         rows=rows,
         sql=visit.sql(_LISTS[kind], given),

@@ -7,17 +7,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from lilun.schema.publish import addresses
-from lilun.schema.publish.site import Row, Visit, find
+from lilun.schema.publish.fragments import AUTHORS
+from lilun.schema.publish.site import Row, Visit, keyed
 
 
-async def page(visit: Visit) -> Any:
+@keyed("newspaper")
+async def page(visit: Visit, number: int) -> Any:
     """A newspaper by its name: its years, and one of them in full, the last or that of `?year=`."""
-    found = await find(visit.ask, "newspaper", visit.key) or await _by_alias(visit)
-    if found is None:
-        return await visit.missing("newspaper")
-    number, name = found
-    if name != visit.key:
-        return visit.moved("newspaper", name)
     given = {"newspaper": number}
     (row, *_), aliases, years, columns = await asyncio.gather(
         visit.ask(_NEWSPAPER, given),
@@ -41,14 +37,14 @@ async def page(visit: Visit) -> Any:
         year=year,
         months=months(issues),
         issues_sql=visit.sql(_ISSUES, of_year),
-        key_of=lambda issue: addresses.issue_key(name, issue["date"], issue["id"]),
+        key_of=lambda issue: addresses.issue_key(row["name"], issue["date"], issue["id"]),
         columns=columns,
         institutions=institutions,
         institutions_sql=visit.sql(_INSTITUTIONS, of_year),
         speeches=speeches,
         speeches_sql=visit.sql(_SPEECHES, of_year),
         missing=addresses.with_query(
-            str(visit.datasette.urls.table(visit.database, "missing_pages")), {"newspaper": name}
+            str(visit.datasette.urls.table(visit.database, "missing_pages")), {"newspaper": row["name"]}
         ),
     )
 
@@ -102,17 +98,6 @@ async def _issue(visit: Visit) -> int | None:
     return int(rows[0]["id"]) if rows else None
 
 
-async def _by_alias(visit: Visit) -> tuple[int, str] | None:
-    rows = await visit.ask(_ALIAS, {"alias": visit.key})
-    return (int(rows[0]["id"]), str(rows[0]["name"])) if rows else None
-
-
-_ALIAS = """
-SELECT newspapers.id, newspapers.name
-FROM newspaper_aliases
-JOIN newspapers ON newspapers.id = newspaper_aliases.newspaper_id
-WHERE newspaper_aliases.alias = :alias
-"""
 _NEWSPAPER = """
 SELECT newspapers.*, places.name AS place
 FROM newspapers
@@ -194,7 +179,7 @@ _PAGES = """
 SELECT id, key, number, name, banner FROM pages WHERE issue_id = :issue
 ORDER BY number IS NULL, length(number), number, key
 """
-_ARTICLES = """
+_ARTICLES = f"""
 SELECT
     articles.id,
     articles.page_id,
@@ -203,15 +188,7 @@ SELECT
     articles.title,
     articles.kind,
     articles.characters,
-    (
-        SELECT group_concat(name, '、') FROM (
-            SELECT coalesce(bylines.name_as_printed, authors.name) AS name
-            FROM bylines
-            LEFT JOIN authors ON authors.id = bylines.author_id
-            WHERE bylines.article_id = articles.id
-            ORDER BY bylines.position
-        )
-    ) AS authors
+{AUTHORS}
 FROM pages
 JOIN articles ON articles.page_id = pages.id
 WHERE pages.issue_id = :issue

@@ -9,6 +9,7 @@ from typing import Any
 
 from lilun.schema.publish.canned import by_name
 from lilun.schema.publish.chart import Chart, Point, largest_first, per_million, periods
+from lilun.schema.publish.fragments import PAPERS_HELD
 from lilun.schema.publish.site import Row, Visit
 
 MOST = 6  # phrases at once
@@ -49,7 +50,7 @@ async def page(visit: Visit) -> Any:
                 visit.question(first.name, phrase=words),
             )
         )
-    papers = await visit.ask_once(_PAPERS, {})
+    papers = await visit.ask_once(PAPERS_HELD, {})
     return await visit.show(
         "phrase.html",
         phrases=shown,
@@ -115,10 +116,3 @@ def _chart(name: str, rows: Sequence[Row], lines: Any, visit: Visit) -> Chart:
         lines=lines,
         kind="line" if len(places) > 1 else "bar",
     )
-
-
-_PAPERS = """
-SELECT newspapers.name FROM newspapers
-WHERE newspapers.id IN (SELECT newspaper_id FROM issues)
-ORDER BY newspapers.name
-"""

@@ -6,23 +6,18 @@ import asyncio
 from typing import Any
 
 from lilun.schema.publish import excerpt, wording
-from lilun.schema.publish.site import Visit, find
+from lilun.schema.publish.site import WHOLE, Visit, keyed
 
 SIZE = 100  # uses on a page
 RELATED = 60
 
 
-async def page(visit: Visit) -> Any:
+@keyed("quotation")
+async def page(visit: Visit, number: int) -> Any:
     """A quotation by its key; `?page=` goes through its uses, `?q=` marks words in it."""
-    found = await find(visit.ask, "quotation", visit.key)
-    if found is None:
-        return await visit.missing("quotation")
-    number, key = found
-    if key != visit.key:
-        return visit.moved("quotation", key)
     at = visit.page_number()
     given = {"quotation": number}
-    some = given | {"size": SIZE, "start": (at - 1) * SIZE}
+    some = given | visit.part(SIZE)
     (row, *_), uses, (counts, *_), related, speeches = await asyncio.gather(
         visit.ask(_QUOTATION, given),
         visit.ask(_USES, some),
@@ -36,7 +31,7 @@ async def page(visit: Visit) -> Any:
         text=excerpt.marked(row["text"], visit.given("q")),
         counts=counts,
         uses=uses,
-        uses_sql=visit.sql(_USES, given | {"size": 2000, "start": 0}),
+        uses_sql=visit.sql(_USES, given | WHOLE),
         related=[(other, wording.compare(other["text"], row["text"])) for other in related],
         related_sql=visit.sql(_RELATED, given | {"most": RELATED}),
         speeches=speeches,

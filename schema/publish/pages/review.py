@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lilun.schema.publish.canned import by_name
+from lilun.schema.publish.fragments import GRAVEST_FIRST, PAPERS_HELD
 from lilun.schema.publish.site import Row, Visit
 
 SIZE = 20  # findings a page
@@ -64,7 +65,7 @@ async def missing(visit: Visit) -> Any:
         "missing_pages.html",
         run=await visit.ask_once(run.sql, {"newspaper": paper}),
         gaps=await visit.ask_once(_GAPS, {"paper": paper}),
-        papers=[row["name"] for row in await visit.ask_once(_HELD, {})],
+        papers=[row["name"] for row in await visit.ask_once(PAPERS_HELD, {})],
         paper=paper,
         sql=visit.question(run.name, newspaper=paper),
         gaps_sql=visit.sql(_GAPS, {"paper": paper}),
@@ -148,7 +149,7 @@ LEFT JOIN page_sources ON page_sources.page_id = findings.page_id
     AND page_sources.is_current = 1
 {_WHERE.strip()}
 ORDER BY
-    CASE findings.severity WHEN 'error' THEN 1 WHEN 'warning' THEN 2 ELSE 3 END,
+    {GRAVEST_FIRST},
     findings.page_id,
     findings.start,
     findings.id
@@ -160,7 +161,7 @@ SELECT findings.kind, findings.severity, newspapers.name AS newspaper, count(*) 
 {_WHERE.strip()}
 GROUP BY findings.kind, findings.severity, newspapers.id
 ORDER BY
-    CASE findings.severity WHEN 'error' THEN 1 WHEN 'warning' THEN 2 ELSE 3 END,
+    {GRAVEST_FIRST},
     findings DESC,
     findings.kind,
     newspaper
@@ -172,11 +173,6 @@ FROM findings
 JOIN pages ON pages.id = findings.page_id
 JOIN issues ON issues.id = pages.issue_id
 JOIN newspapers ON newspapers.id = issues.newspaper_id
-ORDER BY newspapers.name
-"""
-_HELD = """
-SELECT newspapers.name FROM newspapers
-WHERE newspapers.id IN (SELECT newspaper_id FROM issues)
 ORDER BY newspapers.name
 """
 _GAPS = """

@@ -14,6 +14,7 @@ from typing import Any
 
 from lilun.schema.publish import retry
 from lilun.schema.publish.excerpt import LONGEST_QUERY, marked, marked_excerpt
+from lilun.schema.publish.fragments import PAPERS_HELD
 from lilun.schema.publish.pages.hits import FACETS, FILTERS, KNOWN, Asked, count_sql, hits_sql, list_sql
 from lilun.schema.publish.site import Row, Visit
 
@@ -46,7 +47,7 @@ async def page(visit: Visit) -> Any:
     asked = Asked(q, **{name: visit.given(name)[:LONGEST_QUERY] for name in FILTERS})
     kind = visit.given("in") if visit.given("in") in KINDS else ""
     at = visit.page_number()
-    choices = asyncio.gather(visit.ask(_NEWSPAPERS, {}), visit.ask(_YEARS, {}))
+    choices = asyncio.gather(visit.ask(PAPERS_HELD, {}), visit.ask(_YEARS, {}))
     how, used, counts = await _tried(visit, asked) if q else (None, asked, dict.fromkeys(KINDS, 0))
     shown = [kind] if kind else list(KINDS)
     best = await _best(visit, used, counts["articles"])
@@ -128,11 +129,6 @@ async def _facets(visit: Visit, asked: Asked, best: Sequence[Row]) -> list[tuple
     return [(name, found) for name, found in zip(names, rows) if found]
 
 
-_NEWSPAPERS = """
-SELECT name FROM newspapers
-WHERE EXISTS (SELECT 1 FROM issues WHERE issues.newspaper_id = newspapers.id)
-ORDER BY name
-"""
 _YEARS = """
 SELECT
     (SELECT substr(min(date_earliest), 1, 4) FROM issues) AS first,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lilun.schema.publish import addresses
-from lilun.schema.publish.site import Ask, Row, Visit, find
+from lilun.schema.publish.site import Ask, Row, Visit, keyed
 
 LONGEST = 400_000  # characters of source text on one page
 
@@ -41,14 +41,9 @@ class Source:
         return list(dict.fromkeys(stretch.role for stretch in self.stretches))
 
 
-async def page(visit: Visit) -> Any:
+@keyed("page")
+async def page(visit: Visit, number: int) -> Any:
     """A printed page by its key."""
-    found = await find(visit.ask, "page", visit.key)
-    if found is None:
-        return await visit.missing("page")
-    number, key = found
-    if key != visit.key:
-        return visit.moved("page", key)
     given = {"page": number}
     row = (await visit.ask(_PAGE, given))[0]
     return await visit.show(

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from lilun.schema.publish import wording
-from lilun.schema.publish.site import Row, Visit, find
+from lilun.schema.publish.fragments import AUTHORS
+from lilun.schema.publish.site import WHOLE, Row, Visit, keyed
 
 SIZE = 100  # mentions on a page
 WORDINGS = 200  # wordings compared, the most used first
@@ -22,17 +23,12 @@ class Wording:
     pieces: tuple[wording.Piece, ...] = ()
 
 
-async def page(visit: Visit) -> Any:
+@keyed("speech")
+async def page(visit: Visit, number: int) -> Any:
     """A speech by its key; `?page=` goes through its mentions."""
-    found = await find(visit.ask, "speech", visit.key)
-    if found is None:
-        return await visit.missing("speech")
-    number, key = found
-    if key != visit.key:
-        return visit.moved("speech", key)
     at = visit.page_number()
     given = {"speech": number}
-    some = given | {"size": SIZE, "start": (at - 1) * SIZE}
+    some = given | visit.part(SIZE)
     (facts, *_), aliases, (echo, *_), mentions, rows, pairs = await asyncio.gather(
         visit.ask(_FACTS, given),
         visit.ask(_ALIASES, given),
@@ -47,7 +43,7 @@ async def page(visit: Visit) -> Any:
         aliases=[row["alias"] for row in aliases],
         echo=echo,
         mentions=mentions,
-        mentions_sql=visit.sql(_MENTIONS, given | {"size": 2000, "start": 0}),
+        mentions_sql=visit.sql(_MENTIONS, given | WHOLE),
         groups=side_by_side(rows, [(row["quotation_id"], row["other_id"]) for row in pairs]),
         wordings_sql=visit.sql(_WORDINGS, given | {"most": WORDINGS}),
         cut=len(rows) == WORDINGS,
@@ -98,7 +94,7 @@ JOIN pages ON pages.id = articles.page_id
 JOIN issues ON issues.id = pages.issue_id
 WHERE cited_speeches.speech_id = :speech
 """
-_MENTIONS = """
+_MENTIONS = f"""
 SELECT
     cited_speeches.id,
     cited_speeches.position,
@@ -109,15 +105,7 @@ SELECT
     articles.id AS article_id,
     articles.key,
     articles.title AS article,
-    (
-        SELECT group_concat(name, '、') FROM (
-            SELECT coalesce(bylines.name_as_printed, authors.name) AS name
-            FROM bylines
-            LEFT JOIN authors ON authors.id = bylines.author_id
-            WHERE bylines.article_id = articles.id
-            ORDER BY bylines.position
-        )
-    ) AS authors,
+{AUTHORS},
     newspapers.name AS newspaper,
     issues.date,
     CASE

@@ -10,6 +10,7 @@ from typing import Any
 from lilun.schema import Base
 from lilun.schema.publish.canned import Query, Words, by_name, queries
 from lilun.schema.publish.chart import Chart, Point, largest_first, periods
+from lilun.schema.publish.fragments import AUTHORS, GRAVEST_FIRST
 from lilun.schema.publish.metadata import title as table_title
 from lilun.schema.publish.remembered import remembered
 from lilun.schema.publish.site import Row, Visit
@@ -120,16 +121,9 @@ SELECT
     (SELECT count(*) FROM authors) AS authors,
     (SELECT count(DISTINCT speech_id) FROM cited_speeches) AS speeches
 """
-_NEWEST = """
-SELECT articles.key, articles.title, issues.date, newspapers.name AS newspaper, pages.number, (
-    SELECT group_concat(name, '、') FROM (
-        SELECT coalesce(bylines.name_as_printed, authors.name) AS name
-        FROM bylines
-        LEFT JOIN authors ON authors.id = bylines.author_id
-        WHERE bylines.article_id = articles.id
-        ORDER BY bylines.position
-    )
-) AS authors
+_NEWEST = f"""
+SELECT articles.key, articles.title, issues.date, newspapers.name AS newspaper, pages.number,
+{AUTHORS}
 FROM issues
 JOIN pages ON pages.issue_id = issues.id
 JOIN articles ON articles.page_id = pages.id
@@ -137,9 +131,9 @@ LEFT JOIN newspapers ON newspapers.id = issues.newspaper_id
 ORDER BY issues.date_earliest DESC, pages.key, articles.position
 LIMIT :limit
 """
-_FINDINGS = """
+_FINDINGS = f"""
 SELECT kind, severity, count(*) AS findings
 FROM findings
 GROUP BY kind, severity
-ORDER BY CASE severity WHEN 'error' THEN 1 WHEN 'warning' THEN 2 ELSE 3 END, findings DESC, kind
+ORDER BY {GRAVEST_FIRST}, findings DESC, kind
 """

@@ -94,3 +94,26 @@ def test_what_stands_twice_by_right_stays(paragraphs: tuple[str, ...]) -> None:
 def test_a_repaired_page_has_no_copies_left() -> None:
     once = page(*ORCHARD, SPOILT, *FERRY[1:])
     assert not page(*map(str, once.blocks)).duplicates
+
+
+def test_a_copy_with_a_wrong_character_is_one_copy() -> None:
+    wrong = PASSAGE.replace("请来", "清来")
+    found = page(*ORCHARD, FERRY[0][:30] + wrong + FERRY[0][30:], *FERRY[1:])
+    assert copies(found) == [wrong] and originals(found) == [PASSAGE]
+
+
+def test_a_block_that_stands_inside_another_paragraph_is_the_copy() -> None:
+    found = page(FERRY[0] + FERRY[1] + FERRY[2], *ORCHARD, FERRY[1])
+    assert copies(found) == [FERRY[1]]
+    assert [str(b) for b in found.blocks] == ["".join(FERRY), *ORCHARD]
+
+
+def test_whole_sentences_inside_a_sentence_are_the_copy() -> None:
+    long = "".join(ORCHARD)
+    found = page(long + ARCHIVES[0], FERRY[0][: FERRY[0].index("，") + 1] + long + FERRY[0][10:], *FERRY[1:])
+    assert copies(found) == [long] and found.duplicates[0].of_start < found.duplicates[0].start
+
+
+def test_the_end_under_a_copy_is_torn() -> None:
+    found = page(*ORCHARD, FERRY[0][:30] + PASSAGE, *FERRY[1:])
+    assert [str(b) for b in found.blocks if b.torn] == [FERRY[0][:30]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
+import pytest
 from invented import FERRY, ORCHARD, lines
 from lilun.loaders.page import RawPage
 from lilun.loaders.repair.lines import group_lines
@@ -53,3 +54,34 @@ def test_short_lines_of_a_headline_are_not_joined() -> None:
 def test_all_lines_are_kept_in_order() -> None:
     raw = read("\n".join(columns(p) for p in (*FERRY, *ORCHARD)))
     assert [ln for group in group_lines(raw) for ln in group] == list(raw.lines)
+
+
+def test_a_line_between_two_paragraphs_is_a_block_of_its_own() -> None:
+    text = "\n".join((columns(FERRY[0]), "石阶还在", columns(FERRY[1])))
+    assert blocks(read(text)) == [FERRY[0], "石阶还在", FERRY[1]]
+    indented = "\n".join((columns(FERRY[0], indent="　　"), "石阶还在", columns(FERRY[1], indent="　　")))
+    assert blocks(read(indented)) == [FERRY[0], "石阶还在", FERRY[1]]
+
+
+@pytest.mark.parametrize(
+    "signoff",
+    [
+        "（作者为临江大学马克思主义学院院长、教授，临江市哲学研究会会长）",
+        "作者为临江大学马克思主义学院副院长、教授、临江市哲学研究会会长",
+    ],
+)
+def test_a_signoff_over_two_lines_takes_its_width_from_the_page(signoff: str) -> None:
+    text = "\n\n".join((*(columns(p) for p in (*FERRY, *ORCHARD)), columns(signoff)))
+    assert blocks(read(text)) == [*FERRY, *ORCHARD, signoff]
+
+
+def test_two_columns_of_different_width() -> None:
+    signoff = "作者为临江大学马克思主义学院副院长、教授、临江市哲学研究会会长"
+    wide = [columns(p, width=24) for p in ("".join(ORCHARD), signoff)]
+    text = "\n\n".join((*(columns(p) for p in FERRY), *wide))
+    assert blocks(read(text)) == [*FERRY, "".join(ORCHARD), signoff]
+
+
+def test_names_on_a_full_line_do_not_go_on() -> None:
+    names = "古丽米热·阿不都拉 欧阳修远 陆闻笛"
+    assert blocks(read("\n".join((names, columns("".join(FERRY)))))) == [names, "".join(FERRY)]

@@ -113,7 +113,7 @@ def take_out(connection: Connection, names: Sequence[str], *, drop: bool = True)
         for name in names
         for (i,) in connection.exec_driver_sql("SELECT id FROM articles WHERE key = ?", (name,))
     ]
-    remove_articles(connection, ids, None)
+    remove_articles(connection, ids)
     if drop:
         drop_quotations(connection)
         drop_passages(connection)

@@ -246,6 +246,28 @@ def test_a_clash_is_told_and_nothing_written(lilun: Lilun, archive: Path, printe
     assert dump(archive) == before
 
 
+def test_a_clash_is_told_before_an_archive_is_made(
+    lilun: Lilun, printed: Path, own: Path, tmp_path: Path
+) -> None:
+    (own / "places.csv").write_text("name,kind,parent\n苇荡市,city,无此省\n", encoding="utf-8")
+    result = lilun("load", printed, "--register", own, on=tmp_path / "new.db")
+    assert result.exit_code == 1 and result.stdout == ""
+    assert result.stderr.endswith("places.csv:2: places.csv has no “无此省”; add it there or mend the name\n")
+    assert not (tmp_path / "new.db").exists()
+
+
+def test_a_county_lies_in_the_province_of_its_city(
+    lilun: Lilun, archive: Path, printed: Path, own: Path, ask: Callable[..., list[tuple[object, ...]]]
+) -> None:
+    (own / "places.csv").write_text(
+        "name,kind,parent,short\n苇荡县,county,苇荡市,\n苇荡市,city,海南省,\n", encoding="utf-8"
+    )
+    page = printed / "a.md"
+    page.write_text(page.read_text(encoding="utf-8").replace("在海南考察", "在苇荡县考察"), encoding="utf-8")
+    assert lilun("load", printed, "--register", own).exit_code == 0
+    assert ("习近平/海南省",) in ask("SELECT event_key FROM cited_speeches WHERE place_name = '苇荡县'")
+
+
 def test_options_that_contradict_each_other_and_no_archive(lilun: Lilun, own: Path, tmp_path: Path) -> None:
     result = lilun("resolve", "--register", own, "--shipped-register")
     assert result.exit_code == 2 and "contradict each other" in result.stderr

@@ -10,10 +10,13 @@ from pathlib import Path
 from urllib.parse import quote, unquote
 
 import pytest
+from lilun.schema import Base
 from lilun.schema.publish.addresses import KEYED
+from lilun.schema.publish.canned import by_name
 from lilun.schema.publish.labels import table as labels
 from lilun.schema.publish.pages import PAGES
 from lilun.schema.publish.serve import FOLDER
+from lilun.schema.views import VIEWS
 from site_client import Site, small_site
 from small_archive import HOSTILE, LONGER, QUOTE
 
@@ -182,11 +185,11 @@ def test_a_newspaper_has_its_issues_and_an_issue_its_pages(site: Site) -> None:
 
 @pytest.mark.parametrize("kind", LISTS)
 def test_lists_lead_to_what_they_list(site: Site, kind: str) -> None:
-    answer = site.get(f"/lilun/{kind}")
+    answer = site.get(f"/lilun/list/{kind}")
     assert answer.status_code == 200 and re.search(
         r'<td><a lang="zh-Hans" href="/lilun/\w+/[^"]+">', answer.text
     )
-    none = site.get(f"/lilun/{kind}", name="没有这个")
+    none = site.get(f"/lilun/list/{kind}", name="没有这个")
     assert none.status_code == 200 and "没有找到。" in none.text
 
 
@@ -238,17 +241,31 @@ def test_no_link_is_broken_and_nothing_comes_from_elsewhere(site: Site) -> None:
             if re.match(r"/(?!/)", target) and "lang=" not in target and shape(site, target) not in seen:
                 seen.add(shape(site, target))
                 waiting.append(target)
-    kinds = {address.split("/")[2].partition("?")[0] for address in seen if address.startswith("/lilun/")}
-    assert {*KEYED, *LISTS, "search"} <= kinds
+    paths = {address.partition("?")[0] for address in seen if address.startswith("/lilun/")}
+    assert {*KEYED, "search"} <= {path.split("/")[2] for path in paths}
+    assert {f"/lilun/list/{name}" for name in LISTS} <= paths
     assert len(seen) > 100
 
 
 def test_an_empty_archive_has_its_pages(empty_archive: Path, tmp_path: Path) -> None:
     archive = Path(shutil.copy(empty_archive, tmp_path / "empty.db"))
     site = Site(archive, tmp_path / "config")
-    for address in ("/", "/lilun/search", "/lilun/search?q=渠", *(f"/lilun/{name}" for name in LISTS)):
+    for address in ("/", "/lilun/search", "/lilun/search?q=渠", *(f"/lilun/list/{name}" for name in LISTS)):
         assert site.get(address).status_code == 200, address
     site.close()
+
+
+def test_an_archive_named_as_the_room_keeps_its_own_pages(empty_archive: Path, tmp_path: Path) -> None:
+    site = Site(Path(shutil.copy(empty_archive, tmp_path / "lilun.db")), tmp_path / "config")
+    for name in LISTS:
+        table = site.get(f"/lilun/{name}.json", _shape="objects")
+        assert table.json()["table"] == name
+        assert 'class="page-header"' in site.get(f"/lilun/{name}").text, "Datasette's page of the table"
+        assert 'class="lilun room' in site.get(f"/lilun/list/{name}").text
+    site.close()
+    own = {*Base.metadata.tables, *(view.name for view in VIEWS), *by_name()}
+    paths = [f"/lilun/{name}{rest}" for name in own for rest in ("", ".json", "/1")]
+    assert [path for path in paths if any(re.match(pattern, path) for pattern, _ in PAGES)] == []
 
 
 def test_every_label_that_a_template_names_exists() -> None:
