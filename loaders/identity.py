@@ -34,11 +34,13 @@ class Identity:
 
 
 def identify(page: ReadPage) -> Identity:
-    """Who the page is, from what was given and, where nothing was, from what it prints."""
-    given, printed = page.source.metadata, page.running_head
+    """Who the page is, from what was put right, what was given and, where nothing was, from what it prints."""
+    given, printed, settled = page.settled.over(page.source.metadata), page.running_head, page.settled
     notes = []
     day = given.date or printed.date
-    if given.date and printed.date and not printed.date.startswith(given.date):
+    if settled.date:
+        pass  # a person has looked
+    elif given.date and printed.date and not printed.date.startswith(given.date):
         message = f"the page prints {printed.date}, but {given.date} was given"
         notes.append(Note("date_conflict", "warning", message, rule="running head"))
     elif given.date and len(printed.date) > len(given.date):
