@@ -94,11 +94,9 @@ def read_text(text: str, file: str) -> tuple[list[Correction], list[Problem]]:
     return entries, problems
 
 
-def read_kept(said: Mapping[str, Any], by: str, when: str, why: str, file: str, line: int) -> Correction:
-    """An entry as the archive keeps it: what `plain` made of it. The counterpart of `Correction.said`."""
-    (what, value), *_ = said["change"].items()
-    return Correction(what, _revived(value, FORMS[what]), _kept_quote(said.get("at")), said.get("in", ""),
-                      by, when, why, file, line)  # fmt: skip
+def revived(what: str, value: Any) -> Any:
+    """A value as an entry holds it, out of what `plain` made of it."""
+    return _revived(value, FORMS[what])
 
 
 class _Unreadable(ValueError):
@@ -283,25 +281,11 @@ def _mapping(node: yaml.Node, otherwise: str) -> dict[yaml.Node, yaml.Node]:
     return given
 
 
-# -- as the archive keeps it -------------------------------------------------------------------------
-
-
-def _kept_quote(said: Mapping[str, str] | None) -> Quote | None:
-    if not said:
-        return None
-    return Quote(said["at"], said.get("before", ""), said.get("after", ""), said.get("to", ""))
-
-
 def _revived(value: Any, form: Form | Mapping[str, Form]) -> Any:
-    if isinstance(value, Mapping) and not isinstance(form, Form):
-        return {name: _revived(inner, form[name]) for name, inner in value.items()}
-    if isinstance(form, Form) and form.kind == "words":
-        return _kept_quote(value)
-    return tuple(value) if isinstance(value, list) else value
-
-
-def sorted_entries(entries: Sequence[Correction]) -> list[Correction]:
-    """In the order in which they hold: by file and line."""
-    return sorted(entries, key=lambda c: (c.file, c.line))
-
-
+    if isinstance(value, list):
+        return tuple(value)
+    if not isinstance(value, Mapping):
+        return value
+    if isinstance(form, Form):  # words of the page
+        return Quote(value["at"], value.get("before", ""), value.get("after", ""), value.get("to", ""))
+    return {name: _revived(inner, form[name]) for name, inner in value.items()}
