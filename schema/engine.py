@@ -18,6 +18,7 @@ from sqlalchemy.pool import NullPool
 
 APPLICATION_ID = 0x6C696C75  # "lilu" in the file's header: how an archive is told from other databases
 HEADER = b"SQLite format 3\x00"
+PATIENCE = 30.0  # seconds that a writer waits for another: resolving a large archive takes some
 
 
 class ArchiveError(Exception):
@@ -150,7 +151,7 @@ def state(path: Path | str) -> State:
 
 
 def create_engine(
-    path: Path | str, *, read_only: bool = False, migrating: bool = False, timeout: float = 5.0
+    path: Path | str, *, read_only: bool = False, migrating: bool = False, timeout: float = PATIENCE
 ) -> Engine:
     """An engine on the archive's file in whatever state; see `open_to_read` and `open_to_write` first.
 
@@ -176,7 +177,8 @@ def create_engine(
     def set_pragmas(connection: Any, record: Any) -> None:
         if not read_only:
             connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = NORMAL")
+            # FULL: a page that was told to be in is in, even where the power fails a moment later
+            connection.execute("PRAGMA synchronous = FULL")
         connection.execute(f"PRAGMA foreign_keys = {'OFF' if migrating else 'ON'}")
         # off, a rebuilt table's new name would be checked against views while the old table is gone
         connection.execute(f"PRAGMA legacy_alter_table = {'ON' if migrating else 'OFF'}")
@@ -239,7 +241,7 @@ def upgrade(path: Path | str) -> bool:
     return at is not State.CURRENT or bool(stale)
 
 
-def open_to_write(path: Path | str, *, timeout: float = 5.0) -> Engine:
+def open_to_write(path: Path | str, *, timeout: float = PATIENCE) -> Engine:
     """An engine on the archive at `path`, made or brought to head first. Raises ArchiveError."""
     upgrade(path)
     return create_engine(path, timeout=timeout)
