@@ -14,6 +14,7 @@ import click
 from lilun.loaders.errors import InputError, LilunError, UsageError
 
 _FAILED = 1  # a file failed, or something is wrong with the archive
+_INTERRUPTED = 130  # Ctrl-C, as shells count it
 
 
 class _Group(click.Group):
@@ -81,10 +82,11 @@ def load(
 
     A file that is behind more than one PATH is loaded once. What the options say of the pages goes
     before a manifest.csv, and that before a page's front matter.
+    Ctrl-C stops after saying what is not in; the same command again goes on there.
     Exit code 0 when all were loaded, 1 when any file failed (the others are in), 2 for usage.
     """
     from lilun.loaders.pipeline import load as load_files
-    from lilun.loaders.report import resolution_lines, summary_line, watching
+    from lilun.loaders.report import resolution_lines, stopped_line, summary_line, watching
     from lilun.loaders.sources.manifest import PageMetadata, find_pages, normal_date
 
     choice = _choice(register, shipped_register)
@@ -97,6 +99,9 @@ def load(
     for line in resolution_lines(summary.resolved):
         click.echo(line)
     click.echo(summary_line(summary))
+    if summary.stopped is not None:
+        click.echo(f"lilun: {stopped_line(summary)}", err=True)
+        sys.exit(_INTERRUPTED if isinstance(summary.stopped, KeyboardInterrupt) else _FAILED)
     sys.exit(_FAILED if summary.count("failed") else 0)
 
 
@@ -376,4 +381,6 @@ def demo(archive: Path, host: str, port: int | None) -> None:
         with watching(len(pages)) as watch:
             summary = load_files(archive, pages, errors, watch)
     click.echo(summary_line(summary))
+    if summary.stopped is not None:
+        raise summary.stopped
     sys.exit(run(archive, host, port))

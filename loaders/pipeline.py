@@ -46,6 +46,8 @@ class Summary:
 
     outcomes: list[FileOutcome] = field(default_factory=list)
     resolved: list[Told] = field(default_factory=list)  # where the register had changed
+    stopped: BaseException | None = None  # Ctrl-C, or what the archive's file met, before the run was through
+    left: list[str] = field(default_factory=list)  # files that a stopped run did not load
 
     def count(self, outcome: str) -> int:
         """Files with that outcome."""
@@ -74,18 +76,26 @@ def load(
 
     A page is written whole or not at all; a file that fails leaves the others alone. A run that loads
     nothing writes nothing; but where `register` is another than the archive was resolved with, the archive is
-    resolved anew first. Raises ArchiveError where the archive itself cannot be used, RegisterError for clashes.
+    resolved anew first. A run that is stopped says so in its summary, and loading the same files again goes on.
+    Raises ArchiveError where the archive itself cannot be used, RegisterError for clashes.
     """
     own = _read_register(register)
     run = _Run(archive, watch or (lambda outcome: None), own)
     if archive.exists():
         run.open()
     with contextlib.closing(run):
-        for error in errors:
-            run.failed(error.path, error)
-        for file in files:
-            run.take(file)
-        run.finish()
+        try:
+            for error in errors:
+                run.failed(error.path, error)
+            for file in files:
+                run.take(file)
+            run.finish()
+        except KeyboardInterrupt as stop:
+            run.stop(files, stop)
+        except archives.ArchiveError as error:
+            if not run.summary.outcomes:
+                raise
+            run.stop(files, error)
     return run.summary
 
 
@@ -173,6 +183,13 @@ def remove(archive: Path, page: str) -> list[str]:
     return keys
 
 
+# a run that was stopped, and none after it that could have resolved what it left
+_UNFINISHED = (
+    "SELECT 1 FROM loads WHERE status = 'running' OR "
+    "status = 'interrupted' AND id > (SELECT ifnull(max(id), 0) FROM loads WHERE status = 'finished')"
+)
+
+
 class _Run:
     """One run of the loader: the engine, what is known, and the row of `loads`, made when first needed."""
 
@@ -182,23 +199,42 @@ class _Run:
         self.own = own
         self.summary = Summary()
         self.engine: Engine | None = None
+        self.connection: Connection | None = None
         self.lookup: Lookup | None = None
+        self.seen: int | None = None  # the state of the archive that `lookup` was read from
         self.load_id: int | None = None
         self.failures: list[tuple[str, str]] = []
 
     def open(self) -> None:
         """Open the archive for writing, with its register as chosen. Raises ArchiveError, RegisterError."""
         self.engine = archives.open_to_write(self.archive)
-        with self.engine.begin() as connection:
-            own = _chosen(connection, self.own)
-            if needs_anew(connection, own):
-                self.summary.resolved = resolve_anew(connection, own, _now())
+        self.connection = self.engine.connect()
+        with self.connection.begin():
+            own = _chosen(self.connection, self.own)
+            if needs_anew(self.connection, own):
+                self.summary.resolved = resolve_anew(self.connection, own, _now())
             else:
-                sync_register(connection, own)
-            self.lookup = Lookup(connection)
+                sync_register(self.connection, own)
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[tuple[Connection, Lookup]]:
+        """One transaction, with what the archive knows: read again where another program has written meanwhile."""
+        assert self.connection is not None
+        with self.connection.begin():
+            # differs once another connection has committed: one loader may run beside another
+            seen = self.connection.exec_driver_sql("PRAGMA data_version").scalar_one()
+            if self.lookup is None or seen != self.seen:
+                self.lookup, self.seen = Lookup(self.connection), seen
+            try:
+                yield self.connection, self.lookup
+            except BaseException:
+                self.lookup = None  # a transaction that is undone may have left ids there
+                raise
 
     def close(self) -> None:
         """Let go of the archive."""
+        if self.connection is not None:
+            self.connection.close()
         if self.engine is not None:
             self.engine.dispose()
 
@@ -221,35 +257,82 @@ class _Run:
         self._tell(FileOutcome(path, "failed", message=str(error)))
 
     def finish(self) -> None:
-        """Resolve what the pages made possible and close the row of the run."""
-        if self.engine is None or self.load_id is None:
+        """Resolve what the pages made possible, also those of runs that were stopped, and close the row of the run."""
+        if self.connection is None:
             return
-        summary = self.summary
-        with self.engine.begin() as connection:
-            assert self.lookup is not None
-            resolve_pending(connection, self.lookup)
+        with self._transaction() as (connection, lookup):
+            if self.load_id is None and not connection.exec_driver_sql(_UNFINISHED).first():
+                return
+            self._begin(connection)
+            resolve_pending(connection, lookup)
             drop_unused(connection)
-            for path, message in self.failures:
-                connection.exec_driver_sql(
-                    "INSERT INTO findings (load_id, path, kind, severity, message) "
-                    "VALUES (?, ?, 'failed_file', 'error', ?)",
-                    (self.load_id, path, message),
-                )
-            counts = [summary.count(o) for o in ("inserted", "updated", "unchanged", "failed")]
+            self._tell_failures(connection)
             connection.exec_driver_sql(
-                "UPDATE loads SET finished_at = ?, status = 'finished', inserted = ?, updated = ?, unchanged = ?, "
-                "failed = ?, findings = ? WHERE id = ?",
-                (_now(), *counts, summary.findings + len(self.failures), self.load_id),
+                "UPDATE loads SET status = 'interrupted' WHERE status = 'running' AND id <> ?",
+                (self.load_id,),
             )
+            self._end(connection, "finished", _now())
+
+    def stop(self, files: Sequence[PageFile], reason: BaseException) -> None:
+        """Say what is in and what is not, in the summary and, where it still can be written, in the archive."""
+        self.summary.stopped = reason
+        told = {outcome.path for outcome in self.summary.outcomes}
+        self.summary.left = [f.shown for f in files if f.shown not in told and not self._has(f)]
+        if self.connection is None or self.load_id is None:
+            return
+        with contextlib.suppress(archives.ArchiveError), self.connection.begin():
+            if self._find_run(self.connection):
+                self._tell_failures(self.connection)
+                self._end(self.connection, "interrupted", None)
+
+    def _has(self, file: PageFile) -> bool:
+        """Whether a file is in: the run may have been stopped between its commit and the word of it."""
+        with contextlib.suppress(Exception):
+            assert self.connection is not None
+            with self.connection.begin():
+                known = known_file(self.connection, sha256(read_bytes(file)))
+            return known is not None and known.current
+        return False
+
+    def _begin(self, connection: Connection) -> None:
+        """The row of the run, made where there is none yet; another run may have taken it for a dead one."""
+        if not self._find_run(connection):
+            self.load_id = connection.exec_driver_sql(
+                "INSERT INTO loads (started_at, lilun_version, status) VALUES (?, ?, 'running') RETURNING id",
+                (_now(), __version__),
+            ).scalar_one()
+
+    def _find_run(self, connection: Connection) -> bool:
+        """Whether the row of the run is there; it went if the transaction that made it was undone."""
+        found = connection.exec_driver_sql(
+            "UPDATE loads SET status = 'running' WHERE id = ? RETURNING id", (self.load_id,)
+        ).first()
+        return found is not None
+
+    def _tell_failures(self, connection: Connection) -> None:
+        for path, message in self.failures:
+            connection.exec_driver_sql(
+                "INSERT INTO findings (load_id, path, kind, severity, message) "
+                "VALUES (?, ?, 'failed_file', 'error', ?)",
+                (self.load_id, path, message),
+            )
+
+    def _end(self, connection: Connection, status: str, finished: str | None) -> None:
+        counts = [self.summary.count(o) for o in ("inserted", "updated", "unchanged", "failed")]
+        connection.exec_driver_sql(
+            "UPDATE loads SET finished_at = ?, status = ?, inserted = ?, updated = ?, unchanged = ?, "
+            "failed = ?, findings = ? WHERE id = ?",
+            (finished, status, *counts, self.summary.findings + len(self.failures), self.load_id),
+        )
 
     def _unchanged(self, file: PageFile, data: bytes) -> bool:
         """Whether the archive has this file already, and nothing new is said of its page."""
-        if self.engine is None:
+        if self.connection is None:
             return False
         said = replace(file.metadata, date=normal_date(file.metadata.date, file.path))
-        with self.engine.connect() as connection:
-            known = known_file(connection, sha256(data))
-            said = replace(said, newspaper=paper_name(connection, said.newspaper))
+        with self.connection.begin():
+            known = known_file(self.connection, sha256(data))
+            said = replace(said, newspaper=paper_name(self.connection, said.newspaper))
         if known is None or not known.covers(said):
             return False
         message = "" if known.current else "the page has a newer text; remove the page to load this one again"
@@ -257,46 +340,21 @@ class _Run:
         return True
 
     def _write(self, page: ReadPage) -> None:
-        if self.engine is None:
+        if self.connection is None:
             self.open()
-        assert self.engine is not None and self.lookup is not None
-        try:
-            with self.engine.begin() as connection:
-                known, page = _with_known(connection, page)
-                identity = identify(page)
-                written = self._write_page(connection, page, identity, known)
-        except BaseException:
-            self._forget()
-            raise
+        with self._transaction() as (connection, lookup):
+            known, page = _with_known(connection, page)
+            identity = identify(page)
+            if known and known.agrees(identity):
+                written = Written("unchanged")
+            else:
+                self._begin(connection)
+                assert self.load_id is not None
+                writer = PageWriter(connection, lookup, self.load_id, __version__)
+                written = writer.write(page, identity, known.key if known else None)
         self._tell(
             FileOutcome(page.source.path, written.outcome, identity.key, len(page.articles), written.findings)
         )
-
-    def _write_page(
-        self, connection: Connection, page: ReadPage, identity: Identity, known: KnownFile | None
-    ) -> Written:
-        assert self.lookup is not None
-        if known and known.agrees(identity):
-            return Written("unchanged")
-        if self.load_id is None:
-            self.load_id = connection.exec_driver_sql(
-                "INSERT INTO loads (started_at, lilun_version, status) VALUES (?, ?, 'running') RETURNING id",
-                (_now(), __version__),
-            ).scalar_one()
-        writer = PageWriter(connection, self.lookup, self.load_id, __version__)
-        return writer.write(page, identity, known.key if known else None)
-
-    def _forget(self) -> None:
-        """Read again what is known: a transaction that was undone may have left ids here."""
-        if self.engine is None:
-            return
-        with self.engine.connect() as connection:
-            self.lookup = Lookup(connection)
-            if self.load_id is not None:
-                found = connection.exec_driver_sql(
-                    "SELECT id FROM loads WHERE id = ?", (self.load_id,)
-                ).scalar()
-                self.load_id = found
 
     def _tell(self, outcome: FileOutcome) -> None:
         self.summary.outcomes.append(outcome)
