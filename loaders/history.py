@@ -57,7 +57,9 @@ class Version:
 def versions(connection: Connection, page_id: int) -> dict[int, Version]:
     """The articles of a page by their position."""
     listed = ", ".join(FIELDS.values())
-    rows = connection.exec_driver_sql(f"SELECT position, id, key, {listed} FROM articles a WHERE page_id = ?", (page_id,))
+    rows = connection.exec_driver_sql(
+        f"SELECT position, id, key, {listed} FROM articles a WHERE page_id = ?", (page_id,)
+    )
     return {position: Version(i, key, dict(zip(FIELDS, values))) for position, i, key, *values in rows}
 
 
@@ -76,12 +78,20 @@ def record(
             ]
         else:
             key = (new or old).key  # type: ignore[union-attr]
-            rows.append((load_id, "articles", key, None, old.name if old else None, new.name if new else None))
+            rows.append(
+                (load_id, "articles", key, None, old.name if old else None, new.name if new else None)
+            )
     many(connection, _INSERT, rows)
 
 
 def record_one(
-    connection: Connection, load_id: int, table: str, key: str, field: str | None, before: str | None, after: str | None
+    connection: Connection,
+    load_id: int,
+    table: str,
+    key: str,
+    field: str | None,
+    before: str | None,
+    after: str | None,
 ) -> None:
     """One row of `changes`."""
     connection.exec_driver_sql(_INSERT, (load_id, table, key, field, before, after))

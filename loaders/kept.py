@@ -29,3 +29,11 @@ def kept_source(connection: Connection, page_source: int) -> SourcePage:
         raw=text_reader.read(text, start),
         made_at=made_at or "",
     )
+
+
+def page_key(connection: Connection, page_source: int) -> str:
+    """The key of the page that a row of `page_sources` is about."""
+    key: str = connection.exec_driver_sql(
+        "SELECT p.key FROM page_sources s JOIN pages p ON p.id = s.page_id WHERE s.id = ?", (page_source,)
+    ).scalar_one()
+    return key

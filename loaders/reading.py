@@ -12,7 +12,7 @@ from lilun.loaders.page import Note, Page
 from lilun.loaders.repair import repair
 from lilun.loaders.segment.articles import SegmentedPage, segment
 from lilun.loaders.sources.file import SourcePage
-from lilun.loaders.sources.manifest import PageMetadata
+from lilun.loaders.sources.manifest import NOTHING_SAID, PageMetadata
 from lilun.loaders.spans import Span, partition
 
 
@@ -31,7 +31,7 @@ class ReadPage:
     running_head: RunningHead
     spans: tuple[Span, ...]
     notes: tuple[Note, ...]
-    settled: PageMetadata = PageMetadata()
+    settled: PageMetadata = NOTHING_SAID
     tried: tuple[Tried, ...] = ()
 
 

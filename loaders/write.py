@@ -26,7 +26,7 @@ from lilun.loaders.resolve.passages import add_passages, drop_passages
 from lilun.loaders.resolve.people import author_name
 from lilun.loaders.resolve.quotations import add_quotations, drop_quotations
 from lilun.loaders.rows import Rows
-from lilun.loaders.sources.manifest import PageMetadata
+from lilun.loaders.sources.manifest import NOTHING_SAID, PageMetadata
 from lilun.schema import search
 from sqlalchemy import Connection
 
@@ -285,7 +285,7 @@ class PageWriter:
                 characters=len(source.decoded.text), text=source.decoded.text,
                 bytes=None if source.decoded.round_trips else source.data,
             )  # fmt: skip
-        plain = identify(replace(page, settled=PageMetadata()))
+        plain = identify(replace(page, settled=NOTHING_SAID))
         values = {
             "is_current": int(current), "load_id": self.load_id, "made_at": source.made_at or None,
             "newspaper": plain.newspaper, "date": None if plain.known_by == "inferred" else plain.date,
@@ -299,7 +299,12 @@ class PageWriter:
             execute(f"UPDATE page_sources SET {listed} WHERE id = ?", (*values.values(), known))
             return int(found), int(known)
         return int(found), self.rows.add(
-            "page_sources", page_id=page_id, source_file_id=found, start=0, end=len(source.decoded.text), **values
+            "page_sources",
+            page_id=page_id,
+            source_file_id=found,
+            start=0,
+            end=len(source.decoded.text),
+            **values,
         )
 
     def _spans(self, page: ReadPage, page_source: int, articles: Sequence[int]) -> list[tuple[int, int, int]]:

@@ -127,7 +127,9 @@ class CorrectionUse(Base):
     page_id: Mapped[int] = points_to("pages", "CASCADE", "The page.")
     article_id: Mapped[int | None] = points_to("articles", "CASCADE", "The article, where one is meant.")
     field: Mapped[str | None] = described("What it changed; empty where it does not fit.")
-    before: Mapped[str | None] = described("What was read there; the same as after where it is right already.")
+    before: Mapped[str | None] = described(
+        "What was read there; the same as after where it is right already."
+    )
     after: Mapped[str | None] = described("What stands there now.")
     reason: Mapped[str | None] = described("Why it does not fit; empty where it does.")
     found: Mapped[FoundHow | None] = word(

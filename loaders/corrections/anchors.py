@@ -89,7 +89,122 @@ class PageText:
         self._at = [at for _, at in folded]
         self._grams = _grams(self._folded)
 
-    def _occurrences(words: str, text: str) -> Iterator[tuple[int, int]]:
+    def may_hold(self, quote: Quote) -> bool:
+        """Whether it is worth while to look for the words here; quick, for many pages."""
+        words = fold(quote.prefix) + fold(quote.exact) + fold(quote.suffix)
+        grams = _grams(words)
+        return fold(quote.exact) in self._folded or len(grams & self._grams) * 3 >= len(grams) > 0
+
+    def find(self, quote: Quote) -> Place | str:
+        """The one place that the words fit, or why there is none, as a sentence without its end."""
+        found = self._best(quote.exact, quote.prefix, "" if quote.last else quote.suffix)
+        if isinstance(found, str):
+            return found
+        end = found.end
+        if quote.last:
+            last = self._last(quote, found)
+            if last is None:
+                return f"“{quote.last}” does not stand behind “{quote.exact}”"
+            end = last
+        start_at, end_at = self._at[found.start], self._at[end - 1]
+        raw = self._string[start_at : end_at + 1]
+        how = (
+            "exact"
+            if raw in (quote.exact, quote.exact.strip())
+            else "folded"
+            if found.words == 1
+            else "fuzzy"
+        )
+        return Place(self._sources[start_at], self._sources[end_at] + 1, how, round(found.score, 3))
+
+    def stretch(self, place: Place) -> tuple[str, int, int]:
+        """The repaired text, and where in it a place begins and ends."""
+        inside = [n for n, at in enumerate(self._sources) if place.start <= at < place.end]
+        return self._string, inside[0], inside[-1] + 1
+
+    def _best(self, exact: str, prefix: str, suffix: str) -> _Candidate | str:
+        before, words, after = fold(prefix), fold(exact), fold(suffix)
+        candidates = self._candidates(before, words, after)
+        fitting = [c for c in candidates if self._fits(c, words, context=bool(before or after))]
+        if not fitting:
+            near = max(candidates, key=lambda c: c.score, default=None)
+            least = "" if near is None else f"; the nearest are {near.score:.0%} alike: “{self._shown(near)}”"
+            return f"the words stand nowhere on the page{least}"
+        best, *others = fitting
+        rivals = [c for c in others if best.score - c.score < MARGIN]
+        if rivals:
+            return f"the words fit {len(rivals) + 1} places: {self._shown(best)}, {self._shown(rivals[0])}"
+        return best
+
+    def _fits(self, candidate: _Candidate, words: str, *, context: bool) -> bool:
+        if candidate.words == 1 and (len(words) >= TELLING or not context):
+            return True
+        if not context:
+            return len(words) >= TELLING and candidate.words >= SIDE_ALIKE
+        sides = min(candidate.before, candidate.after) >= SIDE_ALIKE
+        return candidate.score >= ALIKE and (candidate.words >= WORDS_ALIKE or sides)
+
+    def _candidates(self, before: str, words: str, after: str) -> list[_Candidate]:
+        """Places that may be meant, the best first, none inside another."""
+        if not words:
+            return []
+        stretches = [
+            *_occurrences(words, self._folded),
+            *self._alike(before, words, after),
+            *self._alike("", words, ""),
+        ]
+        judged = [
+            self._judged(start, end, before, words, after)
+            for start, end in dict.fromkeys(stretches)
+            if start < end
+        ]
+        kept: list[_Candidate] = []
+        for candidate in sorted(judged, key=lambda c: (-c.score, c.start, c.end)):
+            if not any(candidate.start < k.end and k.start < candidate.end for k in kept):
+                kept.append(candidate)
+        return kept
+
+    def _alike(self, before: str, words: str, after: str) -> Iterator[tuple[int, int]]:
+        """Stretches like the words, found with what stands around them; the best first, each once."""
+        whole = before + words + after
+        text = self._folded
+        for _ in range(_TRIES):
+            found = fuzz.partial_ratio_alignment(whole, text, score_cutoff=100 * WORDS_ALIKE)
+            if found is None or found.dest_end <= found.dest_start or len(text) < len(whole):
+                return
+            a, b = found.dest_start, found.dest_end
+            yield _within(whole, text[a:b], len(before), len(before) + len(words), a)
+            text = text[:a] + "\0" * (b - a) + text[b:]
+
+    def _judged(self, start: int, end: int, before: str, words: str, after: str) -> _Candidate:
+        text = self._folded
+        likeness = (
+            fuzz.ratio(before, text[max(0, start - len(before)) : start]) / 100 if before else 0.0,
+            fuzz.ratio(words, text[start:end]) / 100,
+            fuzz.ratio(after, text[end : end + len(after)]) / 100 if after else 0.0,
+        )
+        weights = (len(before), 2 * len(words), len(after))
+        score = sum(like * weight for like, weight in zip(likeness, weights)) / sum(weights)
+        return _Candidate(start, end, likeness[1], likeness[0], likeness[2], score)
+
+    def _last(self, quote: Quote, first: _Candidate) -> int | None:
+        """The end of the last words, at the place nearest behind the first ones."""
+        words, after = fold(quote.last), fold(quote.suffix)
+        behind = [
+            c
+            for c in self._candidates("", words, after)
+            if first.start < c.start <= first.start + _REACH
+            and (c.words == 1 or (len(words) >= TELLING and c.words >= SIDE_ALIKE))
+        ]
+        best = max((c.score for c in behind), default=0.0)
+        return min((c.end for c in behind if best - c.score < MARGIN), default=None)
+
+    def _shown(self, candidate: _Candidate) -> str:
+        start, end = self._at[candidate.start], self._at[candidate.end - 1] + 1
+        return " ".join(self._string[max(0, start - 4) : end + 4].split())
+
+
+def _occurrences(words: str, text: str) -> Iterator[tuple[int, int]]:
     at = text.find(words)
     while at >= 0:
         yield at, at + len(words)

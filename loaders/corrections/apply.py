@@ -20,7 +20,13 @@ from lilun.loaders.reading import ReadPage, assemble
 from lilun.loaders.segment.articles import SegmentedPage
 from lilun.loaders.sources.manifest import PageMetadata
 
-_BLOCKS = ("role", "split", "merge", "move", "text")  # what stands where, in the order in which it is put right
+_BLOCKS = (
+    "role",
+    "split",
+    "merge",
+    "move",
+    "text",
+)  # what stands where, in the order in which it is put right
 _FIELDS = ("article", "authors", "author", "citation", "cites")
 _PAGE = {"newspaper": "newspaper", "date": "date", "number": "page", "name": "page_name"}
 
@@ -73,9 +79,7 @@ def correct(page: ReadPage, corrections: Corrections) -> ReadPage:
     if not aim.tried:
         return page
     tried = tuple(_told(t, articles) for t in aim.tried)
-    return replace(
-        assemble(page.source, page.page, segmented, articles), settled=page.settled, tried=tried
-    )
+    return replace(assemble(page.source, page.page, segmented, articles), settled=page.settled, tried=tried)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +227,12 @@ def _without_doubts(blocks: Blocks, aim: _Aim) -> SegmentedPage:
         n
         for n in page.notes
         if not any(
-            n.start is not None and n.end is not None and a is not None and b is not None and n.start < b and a < n.end
+            n.start is not None
+            and n.end is not None
+            and a is not None
+            and b is not None
+            and n.start < b
+            and a < n.end
             for a, b in settled
         )
     ]

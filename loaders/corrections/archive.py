@@ -96,7 +96,7 @@ def add_uses(rows: Rows, connection: Connection, load_id: int, page: int, articl
             rows.add("correction_uses", **found, reason=one.reason)
 
 
-def settle(connection: Connection, load_id: int) -> None:
+def settle(connection: Connection, load_id: int | None) -> None:
     """Say of each correction whether it is applied, stale or pending, and make a finding of each that is stale."""
     execute = connection.exec_driver_sql
     execute(_STATUS)

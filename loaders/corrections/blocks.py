@@ -146,13 +146,16 @@ class Blocks:
 
     def _home(self, part: Placed) -> ArticleBlocks | None:
         return next(
-            (a for a in self.articles for row in (a.head, a.body, a.signoffs) if any(p is part for p in row)), None
+            (a for a in self.articles for row in (a.head, a.body, a.signoffs) if any(p is part for p in row)),
+            None,
         )
 
     def _before(self, part: Placed) -> ArticleBlocks | None:
         """The article that is printed before a block that belongs to none, or the first one."""
         before = [a for a in self.articles if a.start < part.block.text.start]
-        return max(before, key=lambda a: a.start, default=min(self.articles, key=lambda a: a.start, default=None))
+        return max(
+            before, key=lambda a: a.start, default=min(self.articles, key=lambda a: a.start, default=None)
+        )
 
     def _run(self, place: Stretch) -> tuple[list[Placed], list[Placed]]:
         """The blocks side by side that the place runs over, and the row that they stand in. Raises Misfit."""

@@ -18,9 +18,12 @@ from lilun.loaders.fields.signatories import Signatory
 from rapidfuzz import fuzz
 
 _HEADLINE = ("title", "kicker", "subtitle", "column")
-_SAID = {"kind": "source_kind", "date": "date_given"}  # fields of Citation that are called otherwise in an entry
+_SAID = {
+    "kind": "source_kind",
+    "date": "date_given",
+}  # fields of Citation that are called otherwise in an entry
 _RULE = "corrected"
-_OPENS, _CLOSES = "“‘「『\"", "”’」』\""
+_OPENS, _CLOSES = '“‘「『"', '”’」』"'
 
 
 def set_article(article: Article, values: Mapping[str, str]) -> tuple[Article, list[Effect]]:
@@ -56,11 +59,14 @@ def set_author(article: Article, words: str, values: Mapping[str, Any]) -> tuple
         raise Misfit("nobody signs the article; give its authors first, as authors: [name]")
     bare = fold(words)
     alike = [
-        max(fuzz.partial_ratio(fold(s.name or ""), bare), _same(values, s)) if s.name else 0 for s in article.signatories
+        max(fuzz.partial_ratio(fold(s.name or ""), bare), _same(values, s)) if s.name else 0
+        for s in article.signatories
     ]
     best = max(range(len(alike)), key=lambda n: alike[n])
     if len(alike) > 1 and (alike[best] < 60 or sorted(alike)[-2] >= alike[best]):
-        raise Misfit(f"the words name none of {_names(article.signatories)}, or several; let “at” be one name")
+        raise Misfit(
+            f"the words name none of {_names(article.signatories)}, or several; let “at” be one name"
+        )
     before = article.signatories[best]
     after = _amended(before, values)
     signatories = (*article.signatories[:best], after, *article.signatories[best + 1 :])
@@ -96,7 +102,9 @@ def add_citation(article: Article, place: Stretch, value: Mapping[str, str]) -> 
     text = paragraph.text.string
     start, end, quoted = _unmarked(text, start, end)
     number = paragraph.number or 0
-    source = value.get("source") or value.get("speaker") or value.get("voice") or f"《{value.get('document')}》"
+    source = (
+        value.get("source") or value.get("speaker") or value.get("voice") or f"《{value.get('document')}》"
+    )
     spans = [
         CitationSpan(part, number, *stretch)
         for part, words in (("source", source), ("cue", value.get("cue", "")))
@@ -181,7 +189,9 @@ def _without_note(article: Article, kind: str) -> Article:
 
 
 def _restated(citation: Citation, value: Mapping[str, str]) -> Citation:
-    return replace(citation, **{_SAID.get(name, name): words or None for name, words in value.items()}, rule=_RULE)
+    return replace(
+        citation, **{_SAID.get(name, name): words or None for name, words in value.items()}, rule=_RULE
+    )
 
 
 def _said(citation: Citation, name: str) -> str | None:
@@ -237,5 +247,3 @@ def _nearest(text: str, words: str, start: int, end: int) -> Stretch | None:
     at = text.rfind(words, 0, start)
     at = at if at >= 0 else text.find(words, end)
     return (at, at + len(words)) if at >= 0 else None
-
-

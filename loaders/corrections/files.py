@@ -126,12 +126,16 @@ def _unreadable(name: str, error: Exception) -> Problem:
 
 
 def _entry(node: yaml.Node, file: str) -> Correction:
-    given = _mapping(node, "an entry is a mapping, such as - {at: …, article: {title: …}, by: …, when: …, why: …}")
+    given = _mapping(
+        node, "an entry is a mapping, such as - {at: …, article: {title: …}, by: …, when: …, why: …}"
+    )
     whats = [key for key in given if key.value in FORMS]
     known = ", ".join((*_ANCHOR[:1], "before", "after", "to", "in", *_SIGNED))
     for key in given:
         if key.value not in FORMS and key.value not in (*_ANCHOR, *_SIGNED, "in"):
-            raise _Wrong(key, f"“{key.value}” is not known; besides {known} an entry has one of {', '.join(FORMS)}")
+            raise _Wrong(
+                key, f"“{key.value}” is not known; besides {known} an entry has one of {', '.join(FORMS)}"
+            )
     if len(whats) != 1:
         found = " and ".join(f"“{key.value}”" for key in whats) or "nothing"
         raise _Wrong(node, f"{found} is corrected here; give one of {', '.join(FORMS)} in each entry")
@@ -159,10 +163,15 @@ def _anchor(node: yaml.Node, given: Mapping[str, yaml.Node], what: str) -> Quote
     stray = next((name for name in (*_ANCHOR, "in") if name in given), None)
     if what in PEOPLE:
         if stray:
-            raise _Wrong(given[stray], f"“{stray}” says nothing with {what}, which holds for the archive; take it out")
+            raise _Wrong(
+                given[stray], f"“{stray}” says nothing with {what}, which holds for the archive; take it out"
+            )
         return None
     if "at" not in given:
-        raise _Wrong(node, f"“at” is missing; write words of the page that {what} is about, such as at: 渡口早就不摆渡了")
+        raise _Wrong(
+            node,
+            f"“at” is missing; write words of the page that {what} is about, such as at: 渡口早就不摆渡了",
+        )
     return _quote(given)
 
 
@@ -193,7 +202,10 @@ def _value(node: yaml.Node, name: str, form: Form | Mapping[str, Form]) -> Any:
         count = "one field" if name == "move" else "a field"
         raise _Wrong(node, f"“{name}” needs {count}; write {name}: {{{first}: {form[first].example}}}")
     if name == "cites" and not any(values.get(who) for who in ("speaker", "voice", "document")):
-        raise _Wrong(node, "“cites” names nobody; write a speaker, a voice or a document, such as cites: {speaker: 陆闻笛}")
+        raise _Wrong(
+            node,
+            "“cites” names nobody; write a speaker, a voice or a document, such as cites: {speaker: 陆闻笛}",
+        )
     return values
 
 
@@ -234,7 +246,10 @@ def _check_people(node: yaml.Node, name: str, values: Sequence[str]) -> None:
         if name == "different_people":
             raise _Wrong(node, "two names are two people already; take the entry out")
         if any(stroke for _, stroke, _ in heads):
-            raise _Wrong(node, f"names that differ are one person's whole; write {name}: [{heads[0][0]}, {heads[1][0]}]")
+            raise _Wrong(
+                node,
+                f"names that differ are one person's whole; write {name}: [{heads[0][0]}, {heads[1][0]}]",
+            )
 
 
 def _scalar(node: yaml.Node, name: str, form: Form, *, strip: bool = True) -> str:
@@ -276,7 +291,9 @@ def _mapping(node: yaml.Node, otherwise: str) -> dict[yaml.Node, yaml.Node]:
         if not isinstance(key, yaml.ScalarNode):
             raise _Wrong(key, "this is no name of a field; put quotation marks around words with { or [")
         if key.value in found:
-            raise _Wrong(key, f"“{key.value}” stands twice in one entry; keep one of the two, or begin another entry")
+            raise _Wrong(
+                key, f"“{key.value}” stands twice in one entry; keep one of the two, or begin another entry"
+            )
         found[key.value] = given[key] = value
     return given
 

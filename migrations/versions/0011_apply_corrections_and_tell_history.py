@@ -85,13 +85,18 @@ def upgrade() -> None:
         sa.Column("page_key", sa.Text(), nullable=True),
         sa.Column("what", sa.Text(), nullable=False),
         *(sa.Column(name, sa.Text(), nullable=True) for name in ("anchor", "anchor_end", "prefix", "suffix")),
-        *(sa.Column(name, sa.Text(), nullable=False) for name in ("value", "corrected_by", "corrected_at", "why")),
+        *(
+            sa.Column(name, sa.Text(), nullable=False)
+            for name in ("value", "corrected_by", "corrected_at", "why")
+        ),
         sa.Column("status", sa.Text(), server_default="pending", nullable=False),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("load_id", sa.Integer(), nullable=True),
         sa.CheckConstraint("status IN ('pending', 'applied', 'stale')", name=op.f("ck_corrections_status")),
         sa.CheckConstraint("line >= 1", name=op.f("ck_corrections_line_from_1")),
-        sa.ForeignKeyConstraint(["load_id"], ["loads.id"], name=op.f("fk_corrections_load_id"), ondelete="SET NULL"),
+        sa.ForeignKeyConstraint(
+            ["load_id"], ["loads.id"], name=op.f("fk_corrections_load_id"), ondelete="SET NULL"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_corrections")),
         sa.UniqueConstraint("digest", name=op.f("uq_corrections_digest")),
     )
@@ -103,13 +108,18 @@ def upgrade() -> None:
         sa.Column("correction_id", sa.Integer(), nullable=False),
         sa.Column("page_id", sa.Integer(), nullable=False),
         sa.Column("article_id", sa.Integer(), nullable=True),
-        *(sa.Column(name, sa.Text(), nullable=True) for name in ("field", "before", "after", "reason", "found")),
+        *(
+            sa.Column(name, sa.Text(), nullable=True)
+            for name in ("field", "before", "after", "reason", "found")
+        ),
         sa.Column("score", sa.Float(), nullable=True),
         sa.Column("start", sa.Integer(), nullable=True),
         sa.Column("end", sa.Integer(), nullable=True),
         sa.Column("load_id", sa.Integer(), nullable=False),
         sa.CheckConstraint("found IN ('exact', 'folded', 'fuzzy')", name=op.f("ck_correction_uses_found")),
-        sa.CheckConstraint('"start" >= 0 AND "start" <= "end"', name=op.f("ck_correction_uses_start_before_end")),
+        sa.CheckConstraint(
+            '"start" >= 0 AND "start" <= "end"', name=op.f("ck_correction_uses_start_before_end")
+        ),
         *(
             sa.ForeignKeyConstraint(
                 [column], [f"{table}.id"], name=op.f(f"fk_correction_uses_{column}"), ondelete="CASCADE"
