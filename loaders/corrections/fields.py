@@ -57,11 +57,7 @@ def set_author(article: Article, words: str, values: Mapping[str, Any]) -> tuple
     """Fields of the one who is named in the words, as far as an article signed by several needs that. Raises Misfit."""
     if not article.signatories:
         raise Misfit("nobody signs the article; give its authors first, as authors: [name]")
-    bare = fold(words)
-    alike = [
-        max(fuzz.partial_ratio(fold(s.name or ""), bare), _same(values, s)) if s.name else 0
-        for s in article.signatories
-    ]
+    alike = [_named(signatory, fold(words), values) for signatory in article.signatories]
     best = max(range(len(alike)), key=lambda n: alike[n])
     if len(alike) > 1 and (alike[best] < 60 or sorted(alike)[-2] >= alike[best]):
         raise Misfit(
@@ -136,9 +132,12 @@ def _names(signatories: Sequence[Signatory]) -> str | None:
     return "、".join(s.name or "?" for s in signatories) or None
 
 
-def _same(values: Mapping[str, Any], signatory: Signatory) -> float:
-    """A better reading has the right name already."""
-    return 100.0 if signatory.name and signatory.name == values.get("name") else 0.0
+def _named(signatory: Signatory, words: str, values: Mapping[str, Any]) -> float:
+    """How well folded words name a signatory or an organization of his, 0 to 100."""
+    if signatory.name and signatory.name == values.get("name"):
+        return 100.0  # a better reading has the right name already
+    names = [signatory.name or "", *(a.organization for a in signatory.affiliations)]
+    return max((fuzz.partial_ratio(fold(name), words) for name in names if name), default=0.0)
 
 
 def _amended(signatory: Signatory, values: Mapping[str, Any]) -> Signatory:
