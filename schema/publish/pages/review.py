@@ -72,7 +72,7 @@ async def corrections(visit: Visit) -> Any:
         counts=await visit.ask_once(
             "SELECT status, count(*) AS corrections FROM corrections GROUP BY status ORDER BY status", {}
         ),
-        status=status,
+        given={"status": status},
         number=number,
         size=SIZE,
         more=len(rows) > SIZE,

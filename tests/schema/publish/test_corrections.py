@@ -119,7 +119,7 @@ def test_words_are_quoted_with_what_stands_around_them() -> None:
         "after": "，子丑寅卯辰巳午未申酉戌亥。甲乙",
     }
     long = anchored(text, 0, 30)
-    assert (long["at"], long["to"]) == ("甲乙丙丁戊 己庚辛壬癸，"[:12], "子丑寅卯辰巳午未申酉戌亥")
+    assert (long["at"], long["to"]) == ("甲乙丙丁戊 己庚辛壬癸，", "午未申酉戌亥。甲乙丙丁戊")
     said = line(
         {"why": "一: 二", "at": "是，否", "in": "报/2031-05-06/06", "role": "heading", "when": "2031-06-01"}
     )
