@@ -206,16 +206,19 @@ def _on_article(one: _Aimed, articles: list[Article], aim: _Aim) -> list[Effect]
 
 
 def _article_at(stretch: tuple[int, int], articles: Sequence[Article]) -> int | None:
-    """The article that has most of a place."""
-    best, most = None, 0
+    """The article that has most of a place; where none has any, such as of a byline read as furniture, the nearest."""
+    best, most = None, float("-inf")
     for number, article in enumerate(articles):
         blocks = article.blocks
-        held = sum(
-            max(0, min(stretch[1], p.block.text.end) - max(stretch[0], p.block.text.start))
-            for p in (*blocks.head, *blocks.body, *blocks.signoffs)
-        )
-        if held > most:
-            best, most = number, held
+        shared, gaps = 0, []
+        for placed in (*blocks.head, *blocks.body, *blocks.signoffs):
+            text = placed.block.text
+            common = min(stretch[1], text.end) - max(stretch[0], text.start)
+            shared += max(0, common)
+            gaps.append(common)
+        closeness = shared or max(gaps, default=float("-inf"))
+        if closeness > most:
+            best, most = number, closeness
     return best
 
 

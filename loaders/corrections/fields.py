@@ -11,6 +11,7 @@ from lilun.loaders.corrections.blocks import Misfit, Stretch
 from lilun.loaders.corrections.entry import NO_CITATION, Effect
 from lilun.loaders.fields.affiliation import Affiliation, institution_path, read_affiliations, read_post
 from lilun.loaders.fields.article import Article, Paragraph
+from lilun.loaders.fields.byline import read_byline
 from lilun.loaders.fields.citation import Citation, CitationSpan
 from lilun.loaders.fields.keywords import read_keywords
 from lilun.loaders.fields.names import fold as marks
@@ -23,6 +24,7 @@ _SAID = {
     "date": "date_given",
 }  # fields of Citation that are called otherwise in an entry
 _RULE = "corrected"
+_NAMED = 60  # how much of a name, 0 to 100, the words of a correction must have
 _OPENS, _CLOSES = '“‘「『"', '”’」』"'
 
 
@@ -54,20 +56,30 @@ def set_authors(article: Article, names: Sequence[str]) -> tuple[Article, list[E
 
 
 def set_author(article: Article, words: str, values: Mapping[str, Any]) -> tuple[Article, list[Effect]]:
-    """Fields of the one who is named in the words, as far as an article signed by several needs that. Raises Misfit."""
-    if not article.signatories:
-        raise Misfit("nobody signs the article; give its authors first, as authors: [name]")
+    """Fields of the one who is named in the words; who signs alone need not be. Raises Misfit.
+
+    A byline that this reading has not seen is read out of the words themselves.
+    """
     alike = [_named(signatory, fold(words), values) for signatory in article.signatories]
-    best = max(range(len(alike)), key=lambda n: alike[n])
-    if len(alike) > 1 and (alike[best] < 60 or sorted(alike)[-2] >= alike[best]):
-        raise Misfit(
-            f"the words name none of {_names(article.signatories)}, or several; let “at” be one name"
-        )
+    best = max(range(len(alike)), key=lambda n: alike[n], default=None)
+    alone = len(alike) == 1 and "name" in values
+    if best is None or (alike[best] < _NAMED and not alone):
+        signature = read_byline(words)
+        if signature is None or len(signature.signatories) != 1 or not signature.signatories[0].name:
+            if len(alike) != 1:
+                who = _names(article.signatories) or "nobody"
+                raise Misfit(f"{who} signs the article, nobody like the words; give its authors first, as authors: [name]")
+        else:
+            article = replace(article, signatories=(*article.signatories, *signature.signatories))
+            best = len(article.signatories) - 1
+    elif alike.count(alike[best]) > 1:
+        raise Misfit(f"the words name several of {_names(article.signatories)}; let “at” be one name")
+    assert best is not None
     before = article.signatories[best]
     after = _amended(before, values)
     signatories = (*article.signatories[:best], after, *article.signatories[best + 1 :])
     effects = [Effect(f"author.{name}", _told(before, name), _told(after, name)) for name in values]
-    return replace(article, signatories=signatories), effects
+    return _without_note(replace(article, signatories=signatories), "no_author"), effects
 
 
 def set_citation(

@@ -44,7 +44,7 @@ def test_every_line_of_the_samples_is_an_entry_that_finds_its_place(
     samples: tuple[Site, Path], tmp_path: Path
 ) -> None:
     """As it stands where the machine proposes something, else once the question mark is filled in."""
-    site, archive = samples
+    site, _ = samples
     lines = [line for number in (1, 2, 3, 4) for line in pasted(site, page=str(number))]
     assert len(lines) >= 10
     values = {"occasion": "庆祝大会", "institution": "临江大学", "text": "甲", "title": "乙", "authors": "陆闻笛",
