@@ -24,7 +24,9 @@ LONG, LONG_ALIKE = 8, 0.8  # signs: so many need none either where so much of th
 ALIKE = 0.6  # how much of words and surroundings together must agree
 WORDS_ALIKE = 0.5  # how much of the words alone, unless both sides agree
 SIDE_ALIKE = 0.75
-ALONE = 0.3  # how much better words fit that are a block by themselves: a byline, a title that OCR put elsewhere
+ALONE = (
+    0.3  # how much better words fit that are a block by themselves: a byline, a title that OCR put elsewhere
+)
 MARGIN = 0.08  # by how much the best place must be better than the next
 _TRIES = 4  # places that are looked for by likeness
 _REACH = 6000  # characters between the first and the last words of a stretch
@@ -124,7 +126,7 @@ class PageText:
             if found.words == 1
             else "fuzzy"
         )
-        return Place(self._sources[start_at], self._sources[end_at] + 1, how, round(found.score, 3))
+        return Place(self._sources[start_at], self._sources[end_at] + 1, how, round(min(found.score, 1.0), 3))
 
     def stretch(self, place: Place) -> tuple[str, int, int]:
         """The repaired text, and where in it a place begins and ends."""
@@ -134,14 +136,14 @@ class PageText:
     def _best(self, exact: str, prefix: str, suffix: str) -> _Candidate | str:
         before, words, after = fold(prefix), fold(exact), fold(suffix)
         candidates = self._candidates(before, words, after)
-        found = any(c.words == 1 for c in candidates)
-        fitting = [c for c in candidates if _fits(c, len(words), context=bool(before or after), found=found)]
+        alone = any(c.alone for c in candidates)
+        fitting = [c for c in candidates if _fits(c, len(words), context=bool(before or after), alone=alone)]
         if not fitting:
             near = max(candidates, key=lambda c: c.score, default=None)
             least = "" if near is None else f"; the nearest are {near.score:.0%} alike: “{self._shown(near)}”"
             return f"the words stand nowhere on the page{least}"
         best, *others = fitting
-        rivals = [c for c in others if best.score - c.score < MARGIN]
+        rivals = [c for c in others if best.score - c.score < MARGIN and not _shifted(c, best)]
         if rivals:
             return f"the words fit {len(rivals) + 1} places: {self._shown(best)}, {self._shown(rivals[0])}"
         return best
@@ -188,9 +190,7 @@ class PageText:
         weights = (len(before), 2 * len(words), len(after))
         score = sum(like * weight for like, weight in zip(likeness, weights)) / sum(weights)
         alone = likeness[1] == 1 and start in self._starts and end in self._ends
-        if alone:
-            score = min(1.0, score + ALONE)
-        return _Candidate(start, end, likeness[1], likeness[0], likeness[2], score, alone)
+        return _Candidate(start, end, likeness[1], likeness[0], likeness[2], score + ALONE * alone, alone)
 
     def _last(self, quote: Quote, first: _Candidate) -> int | None:
         """The end of the last words, at the place nearest behind the first ones."""
@@ -209,8 +209,8 @@ class PageText:
         return " ".join(self._string[max(0, start - 4) : end + 4].split())
 
 
-def _fits(candidate: _Candidate, signs: int, *, context: bool, found: bool) -> bool:
-    """Whether a place can be meant by so many signs; `found` says that they stand on the page as they are."""
+def _fits(candidate: _Candidate, signs: int, *, context: bool, alone: bool) -> bool:
+    """Whether a place can be meant by so many signs; `alone` says that they are a block by themselves somewhere."""
     if candidate.words == 1 and (signs >= TELLING or candidate.alone or not context):
         return True
     if signs >= LONG and candidate.words >= LONG_ALIKE:
@@ -218,8 +218,13 @@ def _fits(candidate: _Candidate, signs: int, *, context: bool, found: bool) -> b
     if not context:
         return signs >= TELLING and candidate.words >= SIDE_ALIKE
     size = candidate.end - candidate.start
-    between = min(candidate.before, candidate.after) >= SIDE_ALIKE and not found and 2 * size >= signs
-    return candidate.score >= ALIKE and (candidate.words >= WORDS_ALIKE or between)
+    misread = min(candidate.before, candidate.after) >= SIDE_ALIKE and signs <= 2 * size <= 4 * signs
+    return candidate.score >= ALIKE and (candidate.words >= WORDS_ALIKE or (misread and not alone))
+
+
+def _shifted(candidate: _Candidate, best: _Candidate) -> bool:
+    """Whether a worse place is the best one but for a few signs, as in 明明白白."""
+    return abs(candidate.start - best.start) < TELLING and candidate.score < best.score
 
 
 def _occurrences(words: str, text: str) -> Iterator[tuple[int, int]]:

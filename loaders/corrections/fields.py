@@ -68,7 +68,9 @@ def set_author(article: Article, words: str, values: Mapping[str, Any]) -> tuple
         if signature is None or len(signature.signatories) != 1 or not signature.signatories[0].name:
             if len(alike) != 1:
                 who = _names(article.signatories) or "nobody"
-                raise Misfit(f"{who} signs the article, nobody like the words; give its authors first, as authors: [name]")
+                raise Misfit(
+                    f"{who} signs the article, nobody like the words; give its authors first, as authors: [name]"
+                )
         else:
             article = replace(article, signatories=(*article.signatories, *signature.signatories))
             best = len(article.signatories) - 1
