@@ -128,6 +128,7 @@ def _read_byline(text: str) -> Signature | None:
     return Signature("byline", tuple(signatories), None, round(min(score, 0.99), 3), rule)
 
 
+_SEATED = re.compile("(?:[\\u4e00-\\u9fff]{2}[部委局署]|集团|公司|大学)(?:党组|党委)$|^中[宣组]部")
 _BRACKETED_NAMES = re.compile("[\\s□■]*(?:[（【][\\u4e00-\\u9fff·\\s]{2,8}[）】][\\s、，]*){2,}")
 
 
@@ -156,7 +157,8 @@ def _organization_alone(
     organ = re.search(f"(?:{alternatives('organ')})(?:（.*）)?$", fold(words))
     if ends_as_post(words) or not organ or in_clause(words):
         return None
-    if forms()["organ"][organ.group().split("（")[0]] == "placed" and not stands_alone(words):
+    placed = forms()["organ"][organ.group().split("（")[0]] == "placed"
+    if placed and not stands_alone(words) and not _SEATED.search(fold(words)):
         return None
     signatory = Signatory(re.sub(r"\s+", "", words), "group", "author", (), None, start, end)
     return Signature("byline", (signatory,), None, 0.7 if marked else 0.5, "organization alone")

@@ -29,10 +29,13 @@ _PROVINCE = re.compile(
 )
 _PLACE_BRACKET = re.compile("[（【](?P<place>[^（【）】]{2,9})[）】]\\s*(?=[\\u4e00-\\u9fff·]{2,8}$)")
 # What stands in brackets after a name and is no organization: （女，藏族）.
-_PERSONAL = re.compile("(?:(?:男|女|已故|遗作|[\\u4e00-\\u9fff]{1,6}族|(?:笔名|原名|化名).{0,6})[，、\\s]*)+")
+_PERSONAL = re.compile(
+    "(?:(?:男|女|已故|遗作|(?:通讯|第[一二三四五])作者|[\\u4e00-\\u9fff]{1,6}族|(?:笔名|原名|化名).{0,6})[，、\\s]*)+"
+)
 _BORN = re.compile("男|女|[\\u4e00-\\u9fff]{1,4}族|\\d{4}年(?:\\d{1,2}月)?(?:出?生)|中共党员")
 _CLAUSE = re.compile("[在让把被了]")
 _OTHERS = re.compile("等(?:[一二两三四五六七八九十\\d]*[人位])?")
+_GLUED = re.compile("(?<=[）】])(?=[\\u4e00-\\u9fff·]{2,8}[（【])")
 _NUMBERED = re.compile("(?P<name>[\\u4e00-\\u9fff·]{2,8})(?:[\\d①-⑳¹²³⁴⁵*＊](?:[，、]\\d)*)+")
 
 
@@ -102,7 +105,7 @@ def is_staff(text: str) -> bool:
         return True
     return bool(
         re.fullmatch(
-            "[\\u4e00-\\u9fff]{2,8}(?:日报|晚报|时报|社|网|报|杂志)(?:社)?(?:特约|首席)?(?:评论员|编辑部|社论|评论部|理论部)",
+            "(?:[\\u4e00-\\u9fff]{2,8}(?:日报|晚报|时报|社|网|报|杂志)|《[^《》]{2,8}》(?:杂志)?)(?:社)?(?:特约|首席)?(?:评论员|编辑部|社论|评论部|理论部)",
             folded,
         )
     )
@@ -184,6 +187,10 @@ def _tokens(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
             # 记者张三通讯员李四
             found.append((start + a, start + a + joint.start(), separator))
             a, separator = a + joint.start(), " "
+        for glued in _GLUED.finditer(fold(text), start + a, start + b):
+            # 张三（某大学教授）李四（某学院讲师）
+            found.append((start + a, glued.start(), separator))
+            a, separator = glued.start() - start, "、"
         if b > a:
             found.append((start + a, start + b, separator))
             separator = ""
@@ -249,10 +256,12 @@ def elements(text: str, start: int, end: int, threshold: float) -> list[Element]
     for n, (a, b, separator) in enumerate(tokens):
         marks = len(text[a:b]) - len(fold(text[a:b]).lstrip("".join(forms()["mark"])))
         a += marks if a + marks < b else 0  # □张三 □李四
-        word = fold(text[a:b])
+        word = _unspaced(fold(text[a:b]))
         following = tokens[n + 1][2] if n + 1 < len(tokens) else ""
         if word in forms()["before"] and following in ("：", "/", " "):
             role, free, least = forms()["before"][word], len(out), 0.0
+            if role == "writer" and out and all(e.kind == "organization" for e in out):
+                out = [replace(e, kind="group") for e in out]  # 某研究中心 执笔：张三
             continue
         if word in forms()["after"] and out and separator in ("/", " "):
             kind = "name" if any(e.kind in ("name", "staff", "group") for e in out) else "organization"
@@ -293,6 +302,12 @@ def elements(text: str, start: int, end: int, threshold: float) -> list[Element]
             continue  # 张三 文/摄
         out += _element(text, a, b, separator, role, 0.0 if verb else least)
     return _in_company(text, [e for e in out if e.role])
+
+
+def _unspaced(word: str) -> str:
+    """A word such as 嘉 宾 or 主 持 人 without the spaces that fill its line."""
+    bare = word.replace(" ", "")
+    return bare if bare in forms()["before"] else word
 
 
 def _in_company(text: str, found: list[Element]) -> list[Element]:

@@ -20,12 +20,20 @@ def merge(byline: Signature | None, signoff: Signature | None) -> tuple[Signator
     signers = byline.signatories if byline else ()
     extra = signoff.signatories if signoff else ()
     if not signers or not extra or signoff is None:
-        return signers or extra
+        return signers or tuple(_as_group(s) if signoff and signoff.rule == "作者：" else s for s in extra)
     if all(s.name for s in extra):
         return _by_name(signers, extra)
     named = [s for s in extra if s.name and s.name not in {x.name for x in signers}]
     alike = signoff.rule.endswith(" 均")
     return (*given(signers, [s for s in extra if not s.name], alike), *named)
+
+
+def _as_group(nameless: Signatory) -> Signatory:
+    """（作者：某某研究中心） where nobody else signs: the centre itself does, unless a post stands with it."""
+    houses = nameless.affiliations
+    if nameless.name or len(houses) != 1 or houses[0].positions or not houses[0].organization:
+        return nameless
+    return replace(nameless, name=houses[0].organization, kind="group", affiliations=())
 
 
 def _by_name(signers: Sequence[Signatory], extra: Sequence[Signatory]) -> tuple[Signatory, ...]:
