@@ -22,6 +22,8 @@ _GAP = re.compile(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")
 _LINK = re.compile(
     r"(?:[\d１-９一二三四五][.．、]|兼任?|并任|挂职(?:担任|任)?|曾任|历任|现任|现为|受聘为|同时为|也是|系|为|任(?!丘)|暨|和)\s*"
 )
+# Whom a paper invites to write is no member of it: 本报特约评论员.
+_INVITED = re.compile("本[报刊网台](?:特约|特邀|专栏)[\u4e00-\u9fff]{2,5}")
 # What one leads, wins or is chosen for: no house, though it may stand after one.
 _GRANT = re.compile("(?:项目|课题|专项|基金|计划|工程|奖|奖章|称号)$")
 # 国家“某某计划”青年拔尖人才 and its like without the marks.
@@ -335,7 +337,7 @@ def read_affiliations(text: str) -> tuple[Affiliation, ...]:
         link = _LINK.match(fold(item))
         if link and not (link.group() in "系暨和" and begins_word(item)):  # 暨南大学, 和田市, 系统工程研究所
             item = item[link.end() :]
-        if not item:
+        if not item or _INVITED.fullmatch(fold(item)):
             continue
         organization, post = split_post(item)
         if not organization:

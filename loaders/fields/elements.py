@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from lilun.loaders.fields.affiliation import ends_as_organization, ends_as_post, split_top
-from lilun.loaders.fields.names import fold, is_unknown, name_score, surname_length
+from lilun.loaders.fields.names import begins_word, fold, is_unknown, name_score, surname_length
 from lilun.loaders.rules import rows
 
 _COUNTRY = re.compile(
@@ -28,12 +28,14 @@ _PROVINCE = re.compile(
     "|贵州|云南|西藏|陕西|甘肃|青海|宁夏|新疆|香港|澳门|台湾)[\\u4e00-\\u9fff]{0,3}"
 )
 _PLACE_BRACKET = re.compile("[（【](?P<place>[^（【）】]{2,9})[）】]\\s*(?=[\\u4e00-\\u9fff·]{2,8}$)")
+_COUNTRY_NAME = 5  # characters of the country behind a foreign name: （秘鲁）
 # What stands in brackets after a name and is no organization: （女，藏族）.
 _PERSONAL = re.compile(
     "(?:(?:男|女|已故|遗作|(?:通讯|第[一二三四五])作者|[\\u4e00-\\u9fff]{1,6}族|(?:笔名|原名|化名).{0,6})[，、\\s]*)+"
 )
 _BORN = re.compile("男|女|[\\u4e00-\\u9fff]{1,4}族|\\d{4}年(?:\\d{1,2}月)?(?:出?生)|中共党员")
 _CLAUSE = re.compile("[在让把被了]")
+_COMMENTS = re.compile("[\u4e00-\u9fff]{2}平")
 _OTHERS = re.compile("等(?:[一二两三四五六七八九十\\d]*[人位])?")
 _GLUED = re.compile("(?<=[）】])(?=[\\u4e00-\\u9fff·]{2,8}[（【])")
 _NUMBERED = re.compile("(?P<name>[\\u4e00-\\u9fff·]{2,8})(?:[\\d①-⑳¹²³⁴⁵*＊](?:[，、]\\d)*)+")
@@ -94,7 +96,7 @@ def _after() -> re.Pattern[str]:
     words = alternatives("after")
     glued = "|".join(w for w in words.split("|") if len(w) > 1 or w in "文译")
     return re.compile(
-        f"(?P<rest>.{{2,}}?)\\s*[/\\s]\\s*(?P<word>{words})|(?P<rest2>.{{2,4}}?|.{{4,}}[\\u4e00-\\u9fff](?=供稿))(?P<word2>{glued})"
+        f"(?P<rest>.{{2,}}?)\\s*[/\\s]\\s*(?P<word>{words})|(?P<rest2>.{{2,4}}?|.{{4,}}[\\u4e00-\\u9fff](?=供稿|撰稿|撰文|整理))(?P<word2>{glued})"
     )
 
 
@@ -112,8 +114,11 @@ def is_staff(text: str) -> bool:
 
 
 def is_pen_name(text: str) -> bool:
-    """Whether `text` is a known collective pen name."""
-    return _staff().get(fold(text).strip()) == "pen"
+    """Whether `text` is a collective pen name: a known one, or three characters that end in 平 (评) and name nobody."""
+    folded = fold(text).strip()
+    if _staff().get(folded) == "pen":
+        return True
+    return bool(_COMMENTS.fullmatch(folded)) and name_score(folded) < 0.1 and not begins_word(folded[1:])
 
 
 def is_group(text: str) -> bool:
@@ -300,8 +305,21 @@ def elements(text: str, start: int, end: int, threshold: float) -> list[Element]
         verb = following in (" ", "/") and fold(text[slice(*tokens[n + 1][:2])]) in forms()["after"]
         if word in forms()["excluded"] and separator == "/" and n + 1 == len(tokens):
             continue  # 张三 文/摄
-        out += _element(text, a, b, separator, role, 0.0 if verb else least)
+        out += _element(
+            text, a, b, separator, role, 0.0 if verb or _holds_post(text, out, separator) else least
+        )
     return _in_company(text, [e for e in out if e.role])
+
+
+def _holds_post(text: str, out: list[Element], separator: str) -> bool:
+    """Whether a post stands right before the word at hand, which then is whose it is: …博士研究生　张三."""
+    last = out[-1] if out else None
+    return (
+        last is not None
+        and separator == " "
+        and last.kind == "organization"
+        and ends_as_post(text[last.start : last.end])
+    )
 
 
 def _unspaced(word: str) -> str:
@@ -346,7 +364,10 @@ def _element(text: str, a: int, b: int, separator: str, role: str, threshold: fl
         head = _element(text, a, a + bracket.end("head"), separator, role, threshold)
         inside = bracket.group("inner")
         if head and head[-1].kind in ("name", "group"):
-            if _PERSONAL.fullmatch(inside):
+            abroad = (
+                "·" in bracket.group("head") and len(inside) <= _COUNTRY_NAME and not _looks_organized(inside)
+            )
+            if abroad or _PERSONAL.fullmatch(inside):
                 return head
             if _before().match(inside):
                 return [
@@ -397,6 +418,13 @@ def _element(text: str, a: int, b: int, separator: str, role: str, threshold: fl
         verb = after.group("word") or after.group("word2")
         if len(verb) > 1 and len(rest) > 4 and ends_as_organization(rest):
             return [Element("group", a, a + len(rest), 0.8, forms()["after"][verb], separator=separator)]
+        glued = split_organization_name(rest)
+        if len(verb) > 1 and glued:  # 某大学教授张三撰稿
+            at, score = glued
+            return [
+                Element("organization", a, a + at, 0.9, role, separator=separator),
+                Element("name", a + at, a + len(rest), score, forms()["after"][verb]),
+            ]
         if person_score(rest) > max(threshold, 0.2):
             return [
                 Element(

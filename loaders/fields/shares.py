@@ -48,7 +48,7 @@ def _by_name(signers: Sequence[Signatory], extra: Sequence[Signatory]) -> tuple[
             )
         if match:
             left.remove(match)
-            signer = replace(signer, affiliations=signer.affiliations + match.affiliations)
+            signer = replace(signer, affiliations=_joined(signer.affiliations, match.affiliations))
         out.append(signer)
     return tuple(out + left)
 
@@ -76,7 +76,16 @@ def given(
     if apart is None and len(nameless) > 1 and not alike:
         apart = _by_post(every, len(people))
     given = dict(zip(people, apart or [every] * len(people)))
-    return tuple(replace(s, affiliations=s.affiliations + given.get(i, ())) for i, s in enumerate(signers))
+    return tuple(
+        replace(s, affiliations=_joined(s.affiliations, given.get(i, ()))) for i, s in enumerate(signers)
+    )
+
+
+def _joined(first: Sequence[Affiliation], second: Sequence[Affiliation]) -> tuple[Affiliation, ...]:
+    """Both, without a house of the first that the second names with its unit: 某某社科院, then its 伦理学研究室."""
+    named = [a.organization for a in second]
+    kept = (a for a in first if a.positions or not any(name.startswith(a.organization) for name in named))
+    return (*kept, *second)
 
 
 def _ranks(affiliation: Affiliation) -> bool:

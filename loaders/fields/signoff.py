@@ -28,11 +28,12 @@ from lilun.loaders.fields.signatories import (
 )
 
 _LONGEST_SIGNOFF = 500
+_LONGEST_CLAUSE = 60
 _LEAD = re.compile(
     "(?:本文|此文|文章|该文|以上文章)?(?:第[一二三四五]|通讯|署名|[两二三四五]位|[两二三四五]名)?"
     "(?P<who>作者|(?:课题组|调研组|项目组|写作组)(?:组长|负责人|成员)|撰稿人|撰稿|撰文|执笔人|执笔者|执笔|译者|整理者?|采写|主讲人)"
     "(?:简介|介绍)?(?P<unit>(?:所在|工作)?单位|来自)?"
-    "\\s*(?P<copula>(?:[，：\\s]*(?:分别|均|都|皆|现|依次|曾)*(?:任职于|供职于|就职于|来自|现任|系|为|是|任(?!平)))|[：\\s])"
+    "\\s*(?P<copula>(?:[，：\\s]*(?:分别|均|都|皆|现|依次|曾)*(?:任职于|供职于|就职于|来自|现任|(?:同时|另|还|并)+(?:兼任?|担任)|兼任|系|为|是|任(?!平)))|[：\\s])"
     "\\s*(?P<several>(?:分别|均|都|依次)(?:系|为|是)?[：\\s]*)?"
 )
 
@@ -54,6 +55,7 @@ _PROJECT = re.compile(
 # What an editor adds about the text: 有删节, 标题为编者所加.
 _EDITED = re.compile(
     "[，；。、\\s]*(?:(?:本文|文章|原文|全文|内容|本报|发表时|刊发时|此处)*\\s*(?:略?有|作了?|做了?)(?:所)?(?:删节|删改|删减|改动|节选|修改|压缩)"
+    "|(?:本文|此文|全文)?(?:系|为|是)?根据[^，。；]{0,14}(?:录音|讲话|发言|采访|记录)稿?整理(?:而成)?|(?:本文)?未经(?:本人|作者)审[阅定校]"
     "|（[^（）]*邮(?:政)?编[^（）]*）|(?:文章)?(?:大?小?标题|题目|题)[^，。；]{0,6}(?:编者|编辑|本报|本刊)所?[加拟])[。]?$"
 )
 
@@ -192,6 +194,12 @@ def _with_helpers(text: str, start: int, end: int) -> Signature | None:
     """（作者系某大学教授，本报记者张三采访整理）, （本文由某课题组撰写，执笔：张三）: two who sign in one bracket."""
     folded = fold(text)
     told, body = _TOLD_TO.search(folded, start, end), _WRITTEN_BY.match(folded, start, end)
+    writer = _WRITER.search(folded, start, end)
+    if writer and (first := _read_group(text, start, writer.start(), bracketed=True)):
+        known = {s.name for s in first.signatories}
+        wrote = _read_group(text, writer.start("writer"), end, bracketed=True)
+        more = tuple(s for s in wrote.signatories if s.name not in known) if wrote else ()
+        return replace(first, signatories=first.signatories + more)
     if told and (first := _read_group(text, start, told.start(), bracketed=True)):
         helpers = assemble(text, elements(text, *told.span("who"), 0.0))
         return replace(first, signatories=first.signatories + tuple(helpers)) if helpers else None
@@ -207,7 +215,7 @@ _NAME = (
 )
 _NAMED_CLAUSE = re.compile(
     f"(?:(?:本文|文章)?(?:第[一二三四五]|通讯)?作者[：\\s]*)?(?P<names>{_NAME}(?:[、，\\s]+{_NAME})*?)"
-    "(?P<link>[，\\s]*(?:现|分别|依次|均|都|皆)*(?:系|为|是|现任|任职于|供职于|就职于|来自|任(?!平))[：\\s]*)(?=.{3})"
+    "(?P<link>[，\\s]*(?:现|分别|依次|均|都|皆)*(?:(?:同时|另|还|并)+(?:兼任?|担任)|系|为|是|现任|任职于|供职于|就职于|来自|任(?!平))[：\\s]*)(?=.{3})"
 )
 _CLAUSE_START = re.compile("[，；。、/\\s]+")
 
@@ -217,6 +225,7 @@ _HOUSED = re.compile("\\s*(?P<house>[^（）]{4,30})（(?P<names>[^（）]{2,20}
 _TOLD_TO = re.compile(
     "[，；。\\s]\\s*(?:本文)?由?(?P<who>[\\u4e00-\\u9fff]{0,12}(?:记者|通讯员|编辑)[^，；。]{2,24}?(?:采访整理|整理|采写|采访|翻译|编译))[。]?$"
 )
+_WRITER = re.compile("[。；]\\s*(?P<writer>执笔[人者]?[：\\s])")
 _WRITTEN_BY = re.compile(
     "(?:本文|本报告|本期|此文)(?:系|由)(?P<who>[^，；。]{4,40}?)(?:集体|共同|联合|组织)?(?:撰写|写作|完成|提供|供稿)[，；。\\s]+"
 )
@@ -258,9 +267,16 @@ def _named_clauses(text: str, start: int, end: int, bracketed: bool) -> Signatur
         shares = one_each(words) if apart else [read_affiliations(words)]
         nameless = [Signatory(None, "person", "author", a, None, clause.end(), stop) for a in shares]
         signatories += given(named, nameless, alike=bool(re.search("[均都皆]", clause.group("link"))))
-    if not bracketed and (len(clauses) < 2 or says_something(folded[start:end])):
+    introduced = len(clauses) > 1 or _introduces(folded, clauses[0][0], end)
+    if not bracketed and (not introduced or says_something(folded[start:end])):
         return None
     return Signature("signoff", tuple(signatories), None, 0.95, "names with their verbs")
+
+
+def _introduces(folded: str, clause: re.Match[str], end: int) -> bool:
+    """Whether one clause is a line that says who somebody is and no more: 张三系某大学教授."""
+    short = end - clause.start() <= _LONGEST_CLAUSE
+    return short and person_score(clause.group("names")) > 0.3 and ends_as_post(folded[clause.end() : end])
 
 
 def _sentences(text: str, start: int, end: int, bracketed: bool) -> Signature | None:
