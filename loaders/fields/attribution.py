@@ -213,6 +213,8 @@ class Attributor:
                 ends += [without_adverbs(masked, head, split), split]  # 周某某日前在会上要求
             if masked[cue_start - 1] == "地":
                 ends += [cue_start - n for n in (3, 5) if cue_start - n > head + 2]  # 李大爷高兴地说
+            if masked[cue_start - 1] in "中里":
+                ends.append(cue_start - 1)  # 报告中指出
             # 民法典第九条规定, 舒马赫（E.F.Schumacher）说
             ends += [at for mark in "第（(" if (at := masked.find(mark, head + 2, cue_start)) > 0]
             for end in dict.fromkeys(ends):

@@ -119,7 +119,7 @@ def _grammar() -> _Grammar:
     foreign = rf"[{HAN}A-Za-z.]{{1,7}}(?:[·•・](?:(?![在向曾还]|先生|女士)[{HAN}A-Za-z.]){{1,8}}){{1,3}}"
     named = rf"(?:{any_of(names)})(?!{any_of(words(source, 'doctrine'))})(?:(?:{title})(?:同志)?)?"
     titled = rf"(?:{surnames}[{HAN}]{{1,2}}?|{foreign})(?:{title})(?:同志)?"
-    surname_title = rf"{surnames}(?:主席|总理|老师|校长|教授|先生|书记|老|公|总)"
+    surname_title = rf"{surnames}(?:主席|总理|老师|校长|教授|先生|女士|书记|师傅|大爷|大娘|阿姨|老|公|总)"
     joined = r"(?:、|和|与)"
     organs = any_of((*words(source, "organ"), *words(source, "local_organ")))
     local = any_of(words(source, "local_organ"))
@@ -404,7 +404,7 @@ def _stranger(start: int, end: int, text: str, printed: str, match: re.Match[str
         who = "who" if match.lastgroup == "profession" else "whose"
         at = match.start(who)
         name = grammar.title.sub("", match.group(who)) or match.group(who)
-        lead = printed[:at].replace("的", "").removeprefix("某")
+        lead = printed[:at].rstrip("的").rpartition("的")[2].removeprefix("某")  # 长期参与治水的研究员某某
         sure = (
             name in names or "·" in name or name_score(name) >= 0.3 or is_unknown(name) or _is_spelled(name)
         )
@@ -414,7 +414,7 @@ def _stranger(start: int, end: int, text: str, printed: str, match: re.Match[str
         if not sure or _PHRASE.search(lead) or lead[:1] in _WITH:
             return None
     else:
-        if _PHRASE.search(printed[: match.start()]):
+        if _PHRASE.search(printed[: match.start()].removesuffix("的")):
             return None
         at = match.start()
         whole = match.group()
@@ -488,7 +488,7 @@ def bare_name(text: str, masked: str, start: int, end: int, least: float) -> lis
 
 
 _COMMUNIQUE = "公报"
-_NO_NAME = re.compile("[对向给跟]|[地后时]$")  # 农对, 李大爷高兴地, 工人交谈后
+_NO_NAME = re.compile("[对向给跟]|[地后时]$|^[在就曾还也都]")  # 农对, 李大爷高兴地, 工人交谈后
 _PRESENTED = 0.6  # the score of a name behind a post to which 她 may lead back
 _TRADE_NAME = 0.3  # the same behind a trade that only its last character shows (预报员, 分析师)
 _WITH = frozenset("同与跟和")  # 同工人亲切交谈: nobody's name
