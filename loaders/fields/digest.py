@@ -19,7 +19,7 @@ from lilun.loaders.fields.elements import (
     split_organization_name,
     within_organization,
 )
-from lilun.loaders.fields.names import fold
+from lilun.loaders.fields.names import begins_word, fold
 from lilun.loaders.fields.signatories import Signatory, Signature, assemble
 
 # A name of a form that no list holds, behind a post: 某大学教授佐佐木某某.
@@ -84,6 +84,10 @@ def read_digest(sentence: str, sourced: bool = False) -> Signature | None:
     return None
 
 
+def _holds_no_word(name: str) -> bool:
+    return not any(begins_word(name[i : i + 2]) for i in range(len(name) - 1))
+
+
 def _digested(text: str, start: int, end: int) -> list[Signatory]:
     folded = fold(text)
     while end > start and (
@@ -117,7 +121,7 @@ def _digested(text: str, start: int, end: int) -> list[Signatory]:
             )
         ]
     foreign = _AFTER_POST.search(folded, start, end)
-    if foreign and ends_as_post(folded[start : foreign.start()]):
+    if foreign and ends_as_post(folded[start : foreign.start()]) and _holds_no_word(foreign.group()):
         house = read_affiliations(text[start : foreign.start()])
         return [Signatory(text[slice(*foreign.span())], "person", "digested", house, None, *foreign.span())]
     words = text[start:end]
