@@ -249,8 +249,8 @@ JOIN articles ON articles.id = json_each.value
 JOIN pages ON pages.id = articles.page_id
 JOIN issues ON issues.id = pages.issue_id
 WHERE substr(issues.date_earliest, 1, 4) = substr(issues.date_latest, 1, 4)
-GROUP BY value
-ORDER BY value DESC
+GROUP BY 1
+ORDER BY 1 DESC
 LIMIT 12
 """,
     "institution": """
