@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
@@ -10,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from datasette.utils import tilde_encode
+from lilun.schema.publish import NAME, NAMED
 from lilun.schema.publish.canned import by_name
 from lilun.schema.publish.exports import BOM
 from lilun.schema.publish.pages import PAGES
@@ -97,14 +99,20 @@ def _with_headers(send: Send, path: str) -> Send:
     # an archive named lilun has its tables under /lilun/ too
     room = any(pattern.match(path) for pattern in _rooms())
     policy = (ROOM_POLICY if room else TABLES_POLICY).encode()
+    own = [*HEADERS, *_name(), (b"content-security-policy", policy)]
 
     async def send_with_headers(message: dict[str, Any]) -> None:
         if message["type"] == "http.response.start":
-            headers = [*message.get("headers", []), *HEADERS, (b"content-security-policy", policy)]
-            message = {**message, "headers": headers}
+            message = {**message, "headers": [*message.get("headers", []), *own]}
         await send(message)
 
     return send_with_headers
+
+
+def _name() -> list[tuple[bytes, bytes]]:
+    """The header by which whoever started the site knows it, if it was named."""
+    name = os.environ.get(NAMED)
+    return [(NAME.encode(), name.encode())] if name else []
 
 
 def _marked(send: Send) -> Send:
@@ -133,7 +141,7 @@ async def _refuse(send: Send) -> None:
         {
             "type": "http.response.start",
             "status": 404,
-            "headers": [(b"content-type", b"text/plain; charset=utf-8"), *HEADERS],
+            "headers": [(b"content-type", b"text/plain; charset=utf-8"), *HEADERS, *_name()],
         }
     )
     await send({"type": "http.response.body", "body": body})

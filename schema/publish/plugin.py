@@ -17,7 +17,7 @@ from lilun.schema import Base, search
 from lilun.schema.publish import addresses, excerpt, exports, limits, middleware, pages
 from lilun.schema.publish.labels import Labels, language
 from lilun.schema.publish.metadata import SEARCHED
-from lilun.schema.publish.site import UNTITLED, asker, reading_page
+from lilun.schema.publish.site import UNTITLED, archives, asker, reading_page
 from markupsafe import Markup, escape
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -189,16 +189,20 @@ def startup(datasette: Any) -> None:
 def extra_template_vars(
     view_name: str, database: str | None, table: str | None, request: Any, datasette: Any
 ) -> Any:
-    """For a row's page: where the row is read; for a table's and a query's: the reader's labels."""
-    if view_name == "row" and database and table and table in Base.metadata.tables:
+    """What Datasette's own pages show of lilun: the reader's labels, the archive, and where what they show is read."""
 
-        async def row() -> dict[str, Any]:
+    async def found() -> dict[str, Any]:
+        names = await archives(datasette)
+        given = {
+            "t": Labels(language(request)) if request else Labels(),
+            "archive": database if database in names else next(iter(names), None),
+        }
+        if view_name == "table" and table in SEARCHED:
+            given["search_page"] = f"{addresses.ROOT}/search"
+        if view_name == "row" and database and table in Base.metadata.tables:
             number = request.url_vars.get("pks", "").partition(".")[0]
-            found = await reading_page(asker(datasette.get_database(database)), table, number)
-            return {"read_at": found and datasette.urls.path(found), "t": Labels(language(request))}
+            path = await reading_page(asker(datasette.get_database(database)), str(table), number)
+            given["read_at"] = path and datasette.urls.path(path)
+        return given
 
-        return row
-    if view_name not in ("table", "query", "database") or request is None:
-        return {}
-    searched = view_name == "table" and table in SEARCHED
-    return {"search_page": f"{addresses.ROOT}/search" if searched else None, "t": Labels(language(request))}
+    return found

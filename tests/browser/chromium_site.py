@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +16,6 @@ from urllib.parse import quote
 
 from lilun.loaders.pipeline import load
 from lilun.loaders.sources.manifest import PageMetadata, find_pages
-from lilun.schema.publish import serve
 from playwright.sync_api import Browser, Playwright
 
 SAMPLES = Path(__file__).resolve().parents[2] / "seeds" / "pages"
@@ -61,14 +62,22 @@ def sample_site() -> Iterator[Site]:
         pages, errors = find_pages([str(SAMPLES)], PageMetadata())
         summary = load(archive, pages, errors)
         assert summary.count("inserted") and not summary.count("failed")
-        config = Path(folder) / "config"
-        port = serve.choose_port(serve.HOST, None)
-        served = serve.write_config(config, archive)
-        command = serve.command(served, serve.HOST, port, config)
-        server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        server = subprocess.Popen(
+            [
+                sys.executable,
+                "-c",
+                "import sys; from lilun.schema.publish.serve import run; run(sys.argv[1])",
+                archive,
+            ],
+            env=os.environ | {"PYTHONUNBUFFERED": "1"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
         try:
-            home = f"http://{serve.HOST}:{port}/"
-            serve.wait_for(server, home)
+            assert server.stdout is not None
+            home = server.stdout.readline().strip()
+            assert home.startswith("http://127.0.0.1:")
             yield Site(home, archive)
         finally:
             server.terminate()
@@ -108,6 +117,7 @@ def kinds(site: Site) -> dict[str, str]:
         "review": "/lilun/review",
         "missing pages": "/lilun/review/missing",
         "nothing there": "/lilun/article/none",
+        "no such row": f"/{table}/articles/999999",
         "tables": f"/{table}",
         "table": f"/{table}/article_overview",
         "table searched": f"/{table}/paragraphs?_search=" + quote("治理"),

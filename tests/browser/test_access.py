@@ -10,6 +10,7 @@ from chromium_site import Site, kinds
 from playwright.sync_api import Page, expect
 
 GRAVE = ("serious", "critical")
+MISSING = ("nothing there", "no such row")
 # what kinds() names, known before there is a site
 KINDS = (
     "start",
@@ -39,6 +40,7 @@ KINDS = (
     "review",
     "missing pages",
     "nothing there",
+    "no such row",
     "tables",
     "table",
     "table searched",
@@ -71,7 +73,8 @@ def test_axe_finds_a_fault_that_was_put_there(page: Page) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_it_can_be_read_by_everybody(page: Page, site: Site, width: int, kind: str) -> None:
-    page.goto(kinds(site)[kind], wait_until="load")
+    answer = page.goto(kinds(site)[kind])
+    assert answer and answer.status == (404 if kind in MISSING else 200)
     if page.locator("figure.chart").count():
         expect(page.locator("figure.chart.drawn").first).to_be_attached()
     assert page.evaluate("document.documentElement.scrollWidth") <= width, "wider than the window"

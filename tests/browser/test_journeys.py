@@ -36,7 +36,7 @@ def test_narrow_a_search_and_widen_it_again(page: Page) -> None:
     for imprint in page.locator("ol.hits li").all():
         assert paper in imprint.inner_text()
     page.locator(".chips a").first.click()
-    assert page.locator("nav.kinds").inner_text() == before
+    expect(page.locator("nav.kinds")).to_have_text(before)
 
 
 @pytest.mark.parametrize(("typed", "said"), [("群眾", "群众"), ("港口装备自主", "港口")])
@@ -127,12 +127,21 @@ def test_take_a_result_away_as_a_spreadsheet(page: Page, site: Site, tmp_path: P
     assert len(titles) == int(site.first("SELECT count(*) FROM articles")) and all(titles)
 
 
-def test_take_a_search_away_as_citations(page: Page) -> None:
-    page.goto("/lilun/search?q=群众&in=articles")
-    articles = page.locator("ol.hits li").count()
+def test_take_a_whole_search_away_as_citations_and_as_a_spreadsheet(page: Page, tmp_path: Path) -> None:
+    page.goto("/lilun/search?q=的&in=paragraphs")
+    told = int(page.locator("nav.kinds [aria-current] .n").inner_text())
+    assert told > page.locator("ol.hits li").count(), "more than one page of hits"
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="Excel").click()
+    file = tmp_path / waiting.value.suggested_filename
+    waiting.value.save_as(file)
+    rows = list(load_workbook(file, read_only=True).active.iter_rows(values_only=True))
+    assert len(rows) - 1 == told and all("的" in row[rows[0].index("text")] for row in rows[1:])
     with page.expect_download() as waiting:
         page.get_by_role("link", name="CSL-JSON").click()
-    assert len(json.loads(Path(waiting.value.path()).read_text(encoding="utf-8"))) == articles
+    cited = json.loads(Path(waiting.value.path()).read_text(encoding="utf-8"))
+    articles = {row[rows[0].index("article_id")] for row in rows[1:]}
+    assert len(cited) == len(articles) and all(entry["title"] for entry in cited)
 
 
 def picture(page: Page) -> str:
