@@ -18,6 +18,8 @@ from markupsafe import Markup, escape
 
 FILE = Path(__file__).resolve().parent / "labels.csv"
 COOKIE = "lilun_lang"
+KEPT = 365 * 24 * 3600  # seconds
+SWITCH = "_lang"  # on Datasette's pages, where `lang` would filter by a column of that name
 Language = Literal["zh", "en"]
 _DAY = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 _DATED = re.compile(r"（(\d{4}[-\d]*(?:/\d{4}[-\d]*)?)）$")
@@ -37,7 +39,8 @@ def table() -> dict[str, tuple[str, str]]:
 
 def language(request: Any) -> Language:
     """The reader's language: as the address asks, as the cookie remembers, as the browser prefers, Chinese."""
-    for asked in (request.args.get("lang"), request.cookies.get(COOKIE)):
+    asked_for = request.args.get("lang") or request.args.get(SWITCH)
+    for asked in (asked_for, request.cookies.get(COOKIE)):
         if asked == "zh" or asked == "en":
             return "zh" if asked == "zh" else "en"
     return preferred(request.headers.get("accept-language", ""))

@@ -11,9 +11,11 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from datasette.utils import tilde_encode
+from datasette.utils.asgi import Request
 from lilun.schema.publish import NAME, NAMED
 from lilun.schema.publish.canned import by_name
 from lilun.schema.publish.exports import BOM
+from lilun.schema.publish.labels import COOKIE, KEPT, SWITCH, Labels, language
 from lilun.schema.publish.pages import PAGES
 
 Scope = dict[str, Any]
@@ -21,6 +23,8 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 searched: ContextVar[str] = ContextVar(
     "searched", default=""
 )  # what the request searches for, for cells to mark
+_CHINESE = Labels()
+reader: ContextVar[Labels] = ContextVar("reader", default=_CHINESE)  # in whose language cells speak
 
 # Nothing is fetched from elsewhere, and nobody frames the site. The reading room has no script or style in its
 # pages; Datasette's own have both.
@@ -71,9 +75,14 @@ def wrap(app: Any, datasette: Any) -> Any:
         if path.endswith(".csv") and parse_qs(query).get("_bom", [""])[0] in ("1", "on"):
             send = _marked(send)
         token = searched.set(asked)
+        labels = Labels(language(Request(scope, receive)))
+        if SWITCH in parse_qs(query):
+            send = _remembering(send, labels.language)
+        of_reader = reader.set(labels)
         try:
             await app(scope, receive, _with_headers(send, path))
         finally:
+            reader.reset(of_reader)
             searched.reset(token)
 
     return wrapped
@@ -113,6 +122,18 @@ def _name() -> list[tuple[bytes, bytes]]:
     """The header by which whoever started the site knows it, if it was named."""
     name = os.environ.get(NAMED)
     return [(NAME.encode(), name.encode())] if name else []
+
+
+def _remembering(send: Send, chosen: str) -> Send:
+    """Keep the language that was chosen on one of Datasette's pages."""
+    cookie = f"{COOKIE}={chosen}; Max-Age={KEPT}; Path=/; SameSite=lax".encode()
+
+    async def send_remembering(message: dict[str, Any]) -> None:
+        if message["type"] == "http.response.start":
+            message = {**message, "headers": [*message.get("headers", []), (b"set-cookie", cookie)]}
+        await send(message)
+
+    return send_remembering
 
 
 def _marked(send: Send) -> Send:
