@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 FOLDER = Path(__file__).resolve().parent / "screenshots"
 WIDE, PHONE = (1280, 860), (400, 800)
-COLOURS = 64
+COLOURS = 128
 LARGEST = 150_000  # bytes of one picture
 
 

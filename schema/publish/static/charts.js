@@ -43,7 +43,7 @@
           borderDash: DASH[number % DASH.length],
           borderWidth: 2,
           pointStyle: SHAPE[number % SHAPE.length],
-          pointRadius: 4 + number, // the first line lies on top: a point under its point is still seen
+          pointRadius: 4 + 0.6 * number, // the first line lies on top: a point under its point is still seen
           stepped: kind === "steps" ? "before" : false,
           spanGaps: false,
           tension: 0,
