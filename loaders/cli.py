@@ -316,11 +316,26 @@ def reindex(archive: Path) -> None:
 @main.command()
 @archive_option
 def upgrade(archive: Path) -> None:
-    """Bring the archive's schema to this version of lilun."""
+    """Bring the archive's schema to this version of lilun, with a backup of the archive as it was beside it."""
+    from lilun.loaders.pipeline import upgrade as upgrade_archive
     from lilun.schema import engine
 
-    done = engine.upgrade(archive)
+    older = engine.revision(archive)
+    done = upgrade_archive(archive)
     click.echo(f"{archive}: {'upgraded to' if done else 'already at'} schema {engine.head()}")
+    if done and older:
+        click.echo(f"the archive as it was: {engine.kept_before_upgrade(archive, older)}")
+
+
+@main.command()
+@click.argument("target", type=click.Path(path_type=Path), metavar="TARGET")
+@archive_option
+def backup(target: Path, archive: Path) -> None:
+    """Write a copy of the archive to the file TARGET, as it stands at one moment, also while a load runs."""
+    from lilun.schema.backup import backup as write_backup
+
+    write_backup(archive, target)
+    click.echo(f"{target}: {target.stat().st_size / 1e6:.1f} MB, sound")
 
 
 def excerpt_option(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -134,6 +134,13 @@ def prepare(archive: Path) -> None:
     run.close()
 
 
+def upgrade(archive: Path) -> bool:
+    """Bring an archive to head, schema and rows; True if the schema was another. Raises ArchiveError."""
+    done = archives.upgrade(archive)
+    prepare(archive)
+    return done
+
+
 def resolve(archive: Path, register: RegisterChoice = "kept") -> list[Told]:
     """Resolve the whole archive anew in one transaction, as a fresh load would; what changed, field by field.
 
