@@ -61,8 +61,8 @@ class Summary:
 
 Watch = Callable[[FileOutcome], None]
 Unchosen = Literal["kept", "shipped"]
-RegisterChoice = Path | Unchosen
-"""A folder of the user's own CSV files, what the archive keeps of the last one, or the shipped register alone."""
+RegisterChoice = Path | OwnRegister | Unchosen
+"""A folder of the user's own CSV files, such files, what the archive keeps of the last, or the shipped ones alone."""
 
 
 def load(
