@@ -65,6 +65,20 @@ def _choice(register: Path | None, shipped_register: bool) -> Any:
     return register or ("shipped" if shipped_register else "kept")
 
 
+def corrections_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """--corrections, which the commands that read pages take."""
+    return click.option(
+        "--corrections", type=click.Path(path_type=Path), metavar="DIR",
+        help="Your folder of corrections (YAML); by default ARCHIVE's name with the ending .corrections, where that is.",
+    )(command)  # fmt: skip
+
+
+def _corrections(archive: Path, folder: Path | None) -> Path | None:
+    """The folder of corrections: the one given, or the one beside the archive; None keeps what the archive holds."""
+    beside = archive.with_suffix(".corrections")
+    return folder or (beside if beside.is_dir() else None)
+
+
 @main.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @archive_option
@@ -73,15 +87,20 @@ def _choice(register: Path | None, shipped_register: bool) -> Any:
 @click.option("--page", default="", help="The page's number (版次).")
 @click.option("--page-name", default="", help="The page's name (版名), such as 理论.")
 @register_options
+@corrections_option
+@click.option(
+    "--over-newer", is_flag=True, help="Let a text take its page's place though the text there is newer."
+)
 @click.option("--dry-run", is_flag=True, help="Show what would be written; write nothing.")
 def load(
     paths: tuple[str, ...], archive: Path, newspaper: str, date: str, page: str, page_name: str,
-    register: Path | None, shipped_register: bool, dry_run: bool,
+    register: Path | None, shipped_register: bool, corrections: Path | None, over_newer: bool, dry_run: bool,
 ) -> None:  # fmt: skip
     """Load pages: each PATH is a file, a folder, a pattern or a manifest.csv.
 
     A file that is behind more than one PATH is loaded once. What the options say of the pages goes
     before a manifest.csv, and that before a page's front matter.
+    Of two texts of one page the one whose file was changed last is read; the other is kept.
     Ctrl-C stops after saying what is not in; the same command again goes on there.
     Exit code 0 when all were loaded, 1 when any file failed (the others are in), 2 for usage.
     """
@@ -93,9 +112,10 @@ def load(
     options = PageMetadata(newspaper.strip(), normal_date(date, "--date"), page.strip(), page_name.strip())
     files, errors = find_pages(paths, options)
     if dry_run:
-        sys.exit(_preview(archive, files, errors))
+        sys.exit(_preview(archive, files, errors, _corrections(archive, corrections)))
     with watching(len(files) + len(errors)) as watch:
-        summary = load_files(archive, files, errors, watch, choice)
+        folder = _corrections(archive, corrections)
+        summary = load_files(archive, files, errors, watch, choice, folder, over_newer=over_newer)
     for line in resolution_lines(summary.resolved):
         click.echo(line)
     click.echo(summary_line(summary))
@@ -105,14 +125,14 @@ def load(
     sys.exit(_FAILED if summary.count("failed") else 0)
 
 
-def _preview(archive: Path, files: Any, errors: Any) -> int:
+def _preview(archive: Path, files: Any, errors: Any, corrections: Path | None) -> int:
     from lilun.loaders.pipeline import FileOutcome, Summary, preview
     from lilun.loaders.report import outcome_line, summary_line
 
     summary = Summary([FileOutcome(e.path, "failed", message=str(e)) for e in errors])
     for outcome in summary.outcomes:
         click.echo(outcome_line(outcome), err=True)
-    for outcome, page in preview(archive, files):
+    for outcome, page in preview(archive, files, corrections):
         summary.outcomes.append(outcome)
         click.echo(outcome_line(outcome), err=outcome.outcome == "failed")
         for number, article in enumerate(page.articles if page else (), start=1):
@@ -191,16 +211,102 @@ def findings(archive: Path, kind: str | None, severity: str) -> None:
 @main.command()
 @archive_option
 @register_options
-def resolve(archive: Path, register: Path | None, shipped_register: bool) -> None:
+@corrections_option
+def resolve(archive: Path, register: Path | None, shipped_register: bool, corrections: Path | None) -> None:
     """Resolve authors, institutions, speeches and documents anew, after facts or rules have grown.
 
     Changes only what changes, and ends as a fresh load would.
     """
     from lilun.loaders.pipeline import resolve as resolve_archive
-    from lilun.loaders.report import resolution_lines
+    from lilun.loaders.report import resolution_lines, watching
 
-    for line in resolution_lines(resolve_archive(archive, _choice(register, shipped_register))):
+    with watching(0) as watch:
+        choice = _choice(register, shipped_register)
+        summary = resolve_archive(archive, choice, _corrections(archive, corrections), watch)
+    for line in resolution_lines(summary.resolved):
         click.echo(line)
+    sys.exit(_FAILED if summary.count("failed") else 0)
+
+
+@main.group()
+def correct() -> None:
+    """Put right by hand what was read wrong: entries of YAML files, kept outside the archive and applied at each load.
+
+    An entry holds on to words of the page, with those before and after, so it outlives a better OCR. Taking it out
+    undoes it. The folder lies beside the archive (lilun.db: lilun.corrections) and may hold any number of files.
+    """
+
+
+@correct.command("add")
+@click.argument("page", metavar="PAGE")
+@click.argument("what", metavar="WHAT")
+@click.argument("value", metavar="VALUE")
+@click.option("--at", metavar="WORDS", help="The words of the page that it is about.")
+@click.option("--to", metavar="WORDS", help="The last of these words, where --at gives only the first.")
+@click.option("--by", required=True, help="Who says so.")
+@click.option("--why", required=True, help="The reason or the evidence.")
+@archive_option
+@corrections_option
+def add_correction(
+    page: str, what: str, value: str, at: str | None, to: str | None, by: str, why: str, archive: Path,
+    corrections: Path | None,
+) -> None:  # fmt: skip
+    """Write an entry and apply it: WHAT is VALUE on PAGE at the words --at.
+
+    PAGE is the page's key (临江日报/2031-05-06/06) or file. WHAT is a kind of correction, with its field behind a dot,
+    and VALUE is written as in the files: words, or a list in brackets. Some examples, after
+    `lilun correct add 临江日报/2031-05-06/06 --by 资料室 --why 核对原报`:
+
+    
+      --at 老渡口为什麼 article.title 老渡口为什么要留下
+      --at 陆闻苗 author.name 陆闻笛
+      --at 陆闻笛 author.institution '[临江大学, 历史学院]'
+      --at 合作社请来农艺师 role heading
+      --at 县里后来 split here
+      --at 南坡梨园 merge 如今果子论箱
+      --at 桥管的是过江 citation none
+      --at 桥管的是过江 --to 从哪里来 cites.speaker 陆闻笛
+      --at 老渡口为什么 page.date 2031-05-07
+    """
+    from lilun.loaders.corrections.writing import add_entry
+
+    folder = _corrections(archive, corrections) or archive.with_suffix(".corrections")
+    where = add_entry(archive, folder, page, what, value, at, to, by, why)
+    click.echo(f"written    {where}")
+    _apply(archive, folder)
+
+
+@correct.command("apply")
+@archive_option
+@corrections_option
+def apply_corrections(archive: Path, corrections: Path | None) -> None:
+    """Apply the entries as they are now, without loading a page: pages whose entries changed are read again."""
+    _apply(archive, _corrections(archive, corrections))
+
+
+@correct.command("list")
+@archive_option
+@click.option("--status", type=click.Choice(["applied", "stale", "pending"]), help="Only those.")
+def list_corrections(archive: Path, status: str | None) -> None:
+    """List the corrections that the archive knows, where each stands, and what it changed."""
+    from lilun.loaders.corrections.writing import listed
+    from lilun.schema.engine import open_to_read
+
+    with open_to_read(archive).connect() as connection:
+        for line in listed(connection, status):
+            click.echo(line)
+
+
+def _apply(archive: Path, folder: Path | None) -> None:
+    from lilun.loaders.pipeline import load as load_files
+    from lilun.loaders.report import summary_line, watching
+    from lilun.schema.engine import open_to_read
+
+    open_to_read(archive).dispose()
+    with watching(0) as watch:
+        summary = load_files(archive, [], [], watch, "kept", folder)
+    click.echo(summary_line(summary))
+    sys.exit(_FAILED if summary.count("failed") else 0)
 
 
 @main.command()
@@ -336,6 +442,24 @@ def backup(target: Path, archive: Path) -> None:
 
     write_backup(archive, target)
     click.echo(f"{target}: {target.stat().st_size / 1e6:.1f} MB, sound")
+
+
+@main.command()
+@click.argument("backup", type=click.Path(path_type=Path), metavar="BACKUP")
+def verify(backup: Path) -> None:
+    """Check that a BACKUP, or any archive, can be rebuilt from what it keeps. Exit code 1 where it cannot.
+
+    All sources are read again into a temporary archive, with the corrections and the register as they were used,
+    and the exports of both must be the same byte for byte.
+    """
+    from lilun.loaders.verify import verify as rebuild
+
+    verdict = rebuild(backup)
+    for sentence in verdict.wrong:
+        click.echo(f"{backup}: {sentence}", err=True)
+    if verdict.wrong:
+        sys.exit(_FAILED)
+    click.echo(f"{backup}: {verdict.files} files and {verdict.articles} articles rebuilt, byte for byte")
 
 
 def excerpt_option(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -10,8 +10,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
+from lilun.loaders.corrections.apply import Corrections, correct
+from lilun.loaders.corrections.archive import find_broken, kept, settle, sync
+from lilun.loaders.corrections.files import Problem, ReadFiles, read_folder
 from lilun.loaders.errors import InputError, LilunError
-from lilun.loaders.identity import Identity, identify
+from lilun.loaders.identity import identify
+from lilun.loaders.kept import kept_source, page_key
 from lilun.loaders.reading import ReadPage, read
 from lilun.loaders.removal import drop_unused, remove_page
 from lilun.loaders.resolve.anew import Told, needs_anew, resolve_anew
@@ -71,20 +75,29 @@ def load(
     errors: Iterable[InputError] = (),
     watch: Watch | None = None,
     register: RegisterChoice = "kept",
+    corrections: Path | ReadFiles | None = None,
+    *,
+    over_newer: bool = False,
 ) -> Summary:
     """Load page files into the archive, which is made or brought to head where needed.
 
     A page is written whole or not at all; a file that fails leaves the others alone. A run that loads
     nothing writes nothing; but where `register` is another than the archive was resolved with, the archive is
-    resolved anew first. A run that is stopped says so in its summary, and loading the same files again goes on.
-    Raises ArchiveError where the archive itself cannot be used, RegisterError for clashes.
+    resolved anew first, and where the folder `corrections` (None: those that the archive keeps) has changed, the pages
+    that it is about are read again. A text that is older than that of its page does not take its place, unless
+    `over_newer`. A run that is stopped says so in its summary, and loading the same files again goes on.
+    Raises ArchiveError where the archive itself cannot be used, RegisterError for clashes, InputError without the folder.
     """
     own = _read_register(register)
-    run = _Run(archive, watch or (lambda outcome: None), own)
+    run = _Run(
+        archive, watch or (lambda outcome: None), own, _read_corrections(corrections), over_newer=over_newer
+    )
     if archive.exists():
         run.open()
     with contextlib.closing(run):
         try:
+            for problem in run.problems:
+                run.tell_broken(problem)
             for error in errors:
                 run.failed(error.path, error)
             for file in files:
@@ -99,10 +112,17 @@ def load(
     return run.summary
 
 
-def preview(archive: Path, files: Sequence[PageFile]) -> Iterator[tuple[FileOutcome, ReadPage | None]]:
+def preview(
+    archive: Path, files: Sequence[PageFile], corrections: Path | None = None
+) -> Iterator[tuple[FileOutcome, ReadPage | None]]:
     """What `load` would do, file by file, without writing anything."""
+    given = _read_corrections(corrections)
     engine = archives.open_to_read(archive) if archive.exists() else None
     try:
+        entries = Corrections(given.corrections if given else ())
+        if engine is not None and given is None:
+            with engine.connect() as connection:
+                entries = Corrections(kept(connection))
         for file in files:
             try:
                 data = read_bytes(file)
@@ -114,9 +134,12 @@ def preview(archive: Path, files: Sequence[PageFile]) -> Iterator[tuple[FileOutc
             if engine is not None:
                 with engine.connect() as connection:
                     known, page = _with_known(connection, page)
+                    page = _corrected(connection, page, entries)
                     found = connection.exec_driver_sql(
                         "SELECT 1 FROM pages WHERE key = ?", (identify(page).key,)
                     ).first()
+            else:
+                page = correct(page, entries)
             identity = identify(page)
             unchanged = known is not None and known.agrees(identity)
             outcome = "unchanged" if unchanged else "updated" if known or found else "inserted"
@@ -141,20 +164,27 @@ def upgrade(archive: Path) -> bool:
     return done
 
 
-def resolve(archive: Path, register: RegisterChoice = "kept") -> list[Told]:
-    """Resolve the whole archive anew in one transaction, as a fresh load would; what changed, field by field.
+def resolve(
+    archive: Path,
+    register: RegisterChoice = "kept",
+    corrections: Path | None = None,
+    watch: Watch | None = None,
+) -> Summary:
+    """Resolve the whole archive anew, as a fresh load would; the summary says what changed, field by field.
 
-    Raises ArchiveError where there is no archive, RegisterError where rows of the register clash.
+    Pages that changed corrections are about are read again. Raises ArchiveError where there is no archive,
+    RegisterError where rows of the register clash.
     """
     own = _read_register(register)
+    run = _Run(archive, watch or (lambda outcome: None), own, _read_corrections(corrections))
     if archives.state(archive) is not archives.State.OLDER:
         archives.open_to_read(archive).dispose()
-    engine = archives.open_to_write(archive)
-    try:
-        with engine.begin() as connection:
-            return resolve_anew(connection, _chosen(connection, own), _now())
-    finally:
-        engine.dispose()
+    with contextlib.closing(run):
+        for problem in run.problems:
+            run.tell_broken(problem)
+        run.open(anew=True)
+        run.finish()
+    return run.summary
 
 
 def remove(archive: Path, page: str) -> list[str]:
@@ -185,6 +215,7 @@ def remove(archive: Path, page: str) -> list[str]:
             remove_page(connection, keys[0])
             resolve_pending(connection, Lookup(connection))
             drop_unused(connection)
+            settle(connection, None)
     finally:
         engine.dispose()
     return keys
@@ -200,10 +231,22 @@ _UNFINISHED = (
 class _Run:
     """One run of the loader: the engine, what is known, and the row of `loads`, made when first needed."""
 
-    def __init__(self, archive: Path, watch: Watch, own: OwnRegister | Unchosen = "kept") -> None:
+    def __init__(
+        self,
+        archive: Path,
+        watch: Watch,
+        own: OwnRegister | Unchosen = "kept",
+        corrections: ReadFiles | None = None,
+        *,
+        over_newer: bool = False,
+    ) -> None:
         self.archive = archive
         self.watch = watch
         self.own = own
+        self.given = corrections
+        self.over_newer = over_newer
+        self.corrections = Corrections()
+        self.problems = corrections.problems if corrections else ()
         self.summary = Summary()
         self.engine: Engine | None = None
         self.connection: Connection | None = None
@@ -212,16 +255,38 @@ class _Run:
         self.load_id: int | None = None
         self.failures: list[tuple[str, str]] = []
 
-    def open(self) -> None:
-        """Open the archive for writing, with its register as chosen. Raises ArchiveError, RegisterError."""
+    def open(self, *, anew: bool = False) -> None:
+        """Open the archive for writing, with register and corrections as chosen, all of it resolved where `anew`.
+
+        Raises ArchiveError, RegisterError.
+        """
         self.engine = archives.open_to_write(self.archive)
         self.connection = self.engine.connect()
         with self.connection.begin():
             own = _chosen(self.connection, self.own)
-            if needs_anew(self.connection, own):
+            if anew or needs_anew(self.connection, own):
                 self.summary.resolved = resolve_anew(self.connection, own, _now())
             else:
                 sync_register(self.connection, own)
+        with self._transaction() as (connection, lookup):
+            followed = list(self._follow_corrections(connection, lookup))
+        for outcome in followed:  # told when it is in
+            self._tell(outcome)
+
+    def _follow_corrections(self, connection: Connection, lookup: Lookup) -> Iterator[FileOutcome]:
+        """Bring the archive to the corrections as they are now: pages that others are about are read again."""
+        pages = sync(connection, self.given, lambda: self._begin(connection)) if self.given else []
+        self.corrections = Corrections(kept(connection))
+        for source in pages:
+            file = kept_source(connection, source)
+            key = page_key(connection, source)
+            page = _corrected(connection, read(file), self.corrections)
+            identity = identify(page)
+            written = PageWriter(connection, lookup, self._begin(connection), __version__).write(
+                page, identity, key
+            )
+            outcome = FileOutcome(file.path, "updated", identity.key, len(page.articles), written.findings)
+            yield replace(outcome, message="corrections of it have changed")
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[tuple[Connection, Lookup]]:
@@ -263,6 +328,10 @@ class _Run:
         self.failures.append((path, str(error)))
         self._tell(FileOutcome(path, "failed", message=str(error)))
 
+    def tell_broken(self, problem: Problem) -> None:
+        """Count an entry of the corrections that is wrong; the others hold."""
+        self._tell(FileOutcome(problem.file, "failed", message=str(problem)))
+
     def finish(self) -> None:
         """Resolve what the pages made possible, also those of runs that were stopped, and close the row of the run."""
         if self.connection is None:
@@ -273,6 +342,10 @@ class _Run:
             self._begin(connection)
             resolve_pending(connection, lookup)
             drop_unused(connection)
+            load_id = self._begin(connection)
+            settle(connection, load_id)
+            if self.given is not None:
+                find_broken(connection, load_id, self.problems)
             self._tell_failures(connection)
             connection.exec_driver_sql(
                 "UPDATE loads SET status = 'interrupted' WHERE status = 'running' AND id <> ?",
@@ -301,13 +374,15 @@ class _Run:
             return known is not None and known.current
         return False
 
-    def _begin(self, connection: Connection) -> None:
+    def _begin(self, connection: Connection) -> int:
         """The row of the run, made where there is none yet; another run may have taken it for a dead one."""
-        if not self._find_run(connection):
+        if self.load_id is None or not self._find_run(connection):
             self.load_id = connection.exec_driver_sql(
                 "INSERT INTO loads (started_at, lilun_version, status) VALUES (?, ?, 'running') RETURNING id",
                 (_now(), __version__),
             ).scalar_one()
+        assert self.load_id is not None
+        return self.load_id
 
     def _find_run(self, connection: Connection) -> bool:
         """Whether the row of the run is there; it went if the transaction that made it was undone."""
@@ -340,9 +415,11 @@ class _Run:
         with self.connection.begin():
             known = known_file(self.connection, sha256(data))
             said = replace(said, newspaper=paper_name(self.connection, said.newspaper))
-        if known is None or not known.covers(said):
+        if known is None or not known.covers(said) or (self.over_newer and not known.current):
             return False
-        message = "" if known.current else "the page has a newer text; remove the page to load this one again"
+        message = (
+            "" if known.current else "the page has a newer text; --over-newer puts this one in its place"
+        )
         self._tell(FileOutcome(file.shown, "unchanged", known.key, message=message))
         return True
 
@@ -351,16 +428,23 @@ class _Run:
             self.open()
         with self._transaction() as (connection, lookup):
             known, page = _with_known(connection, page)
+            page = _corrected(connection, page, self.corrections)
             identity = identify(page)
             if known and known.agrees(identity):
                 written = Written("unchanged")
             else:
-                self._begin(connection)
-                assert self.load_id is not None
-                writer = PageWriter(connection, lookup, self.load_id, __version__)
-                written = writer.write(page, identity, known.key if known else None)
+                writer = PageWriter(connection, lookup, self._begin(connection), __version__)
+                before = known.key if known else None
+                written = writer.write(page, identity, before, over_newer=self.over_newer)
         self._tell(
-            FileOutcome(page.source.path, written.outcome, identity.key, len(page.articles), written.findings)
+            FileOutcome(
+                page.source.path,
+                written.outcome,
+                identity.key,
+                len(page.articles),
+                written.findings,
+                written.message,
+            )
         )
 
     def _tell(self, outcome: FileOutcome) -> None:
@@ -384,14 +468,26 @@ def _chosen(connection: Connection, own: OwnRegister | Unchosen) -> OwnRegister 
     return kept_register(connection) if own == "kept" else None
 
 
+def _read_corrections(given: Path | ReadFiles | None) -> ReadFiles | None:
+    return read_folder(given) if isinstance(given, Path) else given
+
+
+def _corrected(connection: Connection, page: ReadPage, corrections: Corrections) -> ReadPage:
+    """The page as people have put it right; a paper that they name by another of its names has its own."""
+    page = correct(page, corrections)
+    settled = replace(page.settled, newspaper=paper_name(connection, page.settled.newspaper))
+    return replace(page, settled=settled)
+
+
 def _with_known(connection: Connection, page: ReadPage) -> tuple[KnownFile | None, ReadPage]:
     """What the archive knows of the file, and the page with all that is known of it: what is said now goes first."""
     said = page.source.metadata
     said = replace(said, newspaper=paper_name(connection, said.newspaper))
     known = known_file(connection, page.source.sha256)
-    known = known if known and known.current else None
     said = known.under(said) if known else said
-    return known, replace(page, source=replace(page.source, metadata=said))
+    return known if known and known.current else None, replace(
+        page, source=replace(page.source, metadata=said)
+    )
 
 
 def _explained(file: PageFile, error: Exception) -> InputError:

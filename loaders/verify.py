@@ -1,4 +1,4 @@
-"""An archive rebuilt from what it keeps: sources, what is known of their pages, the register as it was used.
+"""An archive rebuilt from what it keeps: sources, what is known of their pages, corrections, the register as used.
 
 So a backup is known to be one: whatever is lost or changed in it, the rebuilt export differs.
 """
@@ -6,39 +6,40 @@ So a backup is known to be one: whatever is lost or changed in it, the rebuilt e
 from __future__ import annotations
 
 import itertools
+import json
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from lilun.loaders.checking import check
-from lilun.loaders.errors import LilunError
+from lilun.loaders.corrections.archive import kept
+from lilun.loaders.corrections.files import ReadFiles
 from lilun.loaders.export import json_lines
-from lilun.loaders.pipeline import load
+from lilun.loaders.pipeline import load, prepare
 from lilun.loaders.resolve.register import used_register
 from lilun.loaders.sources.file import sha256
 from lilun.loaders.sources.manifest import PageFile, PageMetadata
+from lilun.loaders.version import __version__
 from lilun.schema.engine import open_to_read
 from sqlalchemy import Connection
 
-# older readings of a page before the one that it is read from now, as they came
+# the readings that are no longer current before those that are
 _SOURCES = """
-SELECT f.sha256, f.path, f.encoding, f.text, f.bytes, n.name,
-       CASE WHEN i.date_known_by = 'given' THEN i.date END, p.number, p.name, f.loader_version
+SELECT f.sha256, f.path, f.encoding, f.text, f.bytes, f.loader_version,
+       ifnull(s.newspaper, ''), ifnull(s.date, ''), ifnull(s.number, ''), ifnull(s.name, '')
 FROM page_sources s
 JOIN source_files f ON f.id = s.source_file_id
-JOIN pages p ON p.id = s.page_id
-JOIN issues i ON i.id = p.issue_id
-LEFT JOIN newspapers n ON n.id = i.newspaper_id
 ORDER BY s.is_current, s.id
 """
+_SHOWN = 3  # articles that a sentence names
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a rebuild showed: articles of the archive, and each thing that is wrong as one sentence."""
+    """What a rebuild showed: files and articles that the archive keeps, and each thing that is wrong as one sentence."""
 
-    pages: int
+    files: int
     articles: int
     wrong: tuple[str, ...]
 
@@ -46,41 +47,53 @@ class Verdict:
 def verify(archive: Path) -> Verdict:
     """Check the archive, rebuild it in a temporary folder and compare the exports byte for byte.
 
-    Raises ArchiveError, and LilunError where what is kept cannot be loaded again.
+    Raises ArchiveError.
     """
     with tempfile.TemporaryDirectory() as folder, open_to_read(archive).connect() as connection:
         wrong = check(connection)
         sources = list(_sources(connection, Path(folder), wrong))
         rebuilt = Path(folder) / "rebuilt.db"
-        summary = load(rebuilt, sources, register=used_register(connection))
+        prepare(rebuilt)
+        summary = load(
+            rebuilt, sources, register=used_register(connection), corrections=ReadFiles(tuple(kept(connection))),
+            over_newer=True,
+        )  # fmt: skip
         wrong += [outcome.message for outcome in summary.outcomes if outcome.outcome == "failed"]
-        if not sources:
-            return Verdict(0, 0, tuple(wrong))
-        if not rebuilt.exists():
-            raise LilunError(f"{archive}: nothing that it keeps can be loaded again; {wrong[-1]}")
+        articles = 0
         with open_to_read(rebuilt).connect() as other:
-            articles, differing = 0, []
-            for kept, again in itertools.zip_longest(json_lines(connection), json_lines(other)):
-                articles += kept is not None
-                if kept != again:
-                    differing.append(articles)
+            differing = []
+            for line, again in itertools.zip_longest(json_lines(connection), json_lines(other)):
+                articles += line is not None
+                if line != again:
+                    differing.append(_where(line or again or ""))
         if differing:
-            wrong.append(_differing(connection, differing))
+            wrong.append(_told(connection, differing))
     return Verdict(len(sources), articles, tuple(wrong))
 
 
-def rebuild(archive: Path, target: Path) -> None:
-    """Load all that the archive keeps into a new one."""
-
-
 def _sources(connection: Connection, folder: Path, wrong: list[str]) -> Iterator[PageFile]:
-    """The kept files, written out, with what was given of their pages; one that is not as it was is told."""
-    for digest, path, encoding, text, data, newspaper, date, number, name, _ in connection.exec_driver_sql(
-        _SOURCES
-    ):
+    """The kept files, written out, with what was given of their pages; one that is not as it came is told."""
+    for digest, path, encoding, text, data, _, *known in connection.exec_driver_sql(_SOURCES):
         whole = text.encode(encoding, "surrogatepass") if data is None else bytes(data)
         if sha256(whole) != digest:
             wrong.append(f"{path}: the kept text is not that of the file that was loaded")
+            continue
         file = folder / f"{digest}{PurePosixPath(path).suffix}"
         file.write_bytes(whole)
-        yield PageFile(file, path, PageMetadata(newspaper or "", date or "", number or "", name or ""))
+        yield PageFile(file, path, PageMetadata(*known))
+
+
+def _where(line: str) -> str:
+    """Which article a line of the export is."""
+    article = json.loads(line)
+    return f"{article['source']['file']}, article {article['position']}"
+
+
+def _told(connection: Connection, differing: list[str]) -> str:
+    versions = connection.exec_driver_sql(
+        "SELECT DISTINCT loader_version FROM source_files WHERE loader_version <> ?", (__version__,)
+    ).scalars()
+    others = ", ".join(sorted(versions))
+    why = f"; lilun {others} read them, and this is {__version__}" if others else ""
+    first = "; ".join(differing[:_SHOWN]) + ("; …" if len(differing) > _SHOWN else "")
+    return f"{len(differing)} articles are not what the kept sources say ({first}){why}"

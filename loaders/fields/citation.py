@@ -33,7 +33,8 @@ class Citation:
     `mode` is direct, indirect or partial; `source` as printed; `source_kind` speech, report, meeting,
     document, letter, book, organ or other (proverbs); `speaker` a person's name without titles, resolved
     within the article; `voice` a meeting or organ; `document` a title in 《》; `verb` the cue as printed;
-    `quote` without its outer marks, paragraphs joined by a line feed; `rule` what decided.
+    `quote` without its outer marks, paragraphs joined by a line feed; `rule` what decided. `date_given` is a
+    person's word (EDTF), which goes before the date as printed.
     """
 
     mode: str
@@ -50,6 +51,7 @@ class Citation:
     date_as_printed: str | None
     spans: tuple[CitationSpan, ...]
     rule: str
+    date_given: str | None = None
 
 
 def find_citations(paragraphs: Sequence[tuple[int, str]]) -> list[Citation]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from lilun.loaders.errors import InputError
 from lilun.loaders.page import RawPage
@@ -14,12 +15,16 @@ from lilun.loaders.sources.manifest import PageFile, PageMetadata, normal_date
 
 MAX_BYTES = 5_000_000  # a page has some 25,000
 MAX_LINE = 200_000  # characters
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MEDIA_TYPES = {".md": "text/markdown", ".markdown": "text/markdown"}
 
 
 @dataclass(frozen=True, slots=True)
 class SourcePage:
-    """One file as read: what identifies it, what is known of its page, and the raw page."""
+    """One file as read: what identifies it, what is known of its page, and the raw page.
+
+    `made_at` is when the file was last changed (UTC, ISO 8601), '' where nobody knows.
+    """
 
     path: str
     sha256: str
@@ -28,6 +33,7 @@ class SourcePage:
     media_type: str
     metadata: PageMetadata
     raw: RawPage
+    made_at: str = ""
 
 
 def read_bytes(page: PageFile) -> bytes:
@@ -45,6 +51,15 @@ def read_bytes(page: PageFile) -> bytes:
         raise InputError(
             page.path, f"cannot be read ({error.strerror})", "check the file and its rights"
         ) from None
+
+
+def made_at(page: PageFile) -> str:
+    """When the file was last changed, UTC, ISO 8601 to the microsecond, so that two can be compared as text; '' for no time."""
+    changed = timedelta(microseconds=page.path.stat().st_mtime_ns // 1000)
+    try:
+        return (_EPOCH + changed).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    except OverflowError:  # a file system may hold times that no calendar has
+        return ""
 
 
 def sha256(data: bytes) -> str:
@@ -66,4 +81,4 @@ def read_page(page: PageFile, data: bytes) -> SourcePage:
         metadata.newspaper.strip(), normal_date(metadata.date, page.path), metadata.page, metadata.page_name
     )
     media_type = _MEDIA_TYPES.get(page.path.suffix.lower(), "text/plain")
-    return SourcePage(page.shown, sha256(data), data, decoded, media_type, metadata, raw)
+    return SourcePage(page.shown, sha256(data), data, decoded, media_type, metadata, raw, made_at(page))
