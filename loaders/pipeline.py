@@ -262,6 +262,16 @@ class _Run:
         """
         self.engine = archives.open_to_write(self.archive)
         self.connection = self.engine.connect()
+        try:
+            self._settle_facts(anew=anew)
+        except BaseException:
+            self.close()
+            self.connection = None
+            raise
+
+    def _settle_facts(self, *, anew: bool) -> None:
+        """Bring the archive to the register and the corrections as chosen."""
+        assert self.connection is not None
         with self.connection.begin():
             own = _chosen(self.connection, self.own)
             if anew or needs_anew(self.connection, own):

@@ -217,6 +217,7 @@ class _Register:
 
     def _institutions(self) -> None:
         rows = {r["name"]: r for r in self.rows["institutions"]}
+        self.ids["institutions"] = {}  # also where there is none
         levels = _institution_levels(self.rows["institutions"])
         for name, (key, level) in levels.items():  # parents first
             row = rows[name]
