@@ -312,11 +312,44 @@ def reindex(archive: Path) -> None:
 @main.command()
 @archive_option
 def upgrade(archive: Path) -> None:
-    """Bring the archive's schema to this version of lilun."""
+    """Bring the archive's schema to this version of lilun, with a backup of the archive as it was beside it."""
+    from lilun.loaders.pipeline import upgrade as upgrade_archive
     from lilun.schema import engine
 
-    done = engine.upgrade(archive)
+    older = engine.revision(archive)
+    done = upgrade_archive(archive)
     click.echo(f"{archive}: {'upgraded to' if done else 'already at'} schema {engine.head()}")
+    if done and older:
+        click.echo(f"the archive as it was: {engine.kept_before_upgrade(archive, older)}")
+
+
+@main.command()
+@click.argument("target", type=click.Path(path_type=Path), metavar="TARGET")
+@archive_option
+def backup(target: Path, archive: Path) -> None:
+    """Write a copy of the archive to the file TARGET, as it stands at one moment, also while a load runs."""
+    from lilun.schema.backup import backup as write_backup
+
+    write_backup(archive, target)
+    click.echo(f"{target}: {target.stat().st_size / 1e6:.1f} MB, sound")
+
+
+@main.command()
+@click.argument("backup", type=click.Path(path_type=Path), metavar="BACKUP")
+def verify(backup: Path) -> None:
+    """Check that a BACKUP, or any archive, can be rebuilt from what it keeps. Exit code 1 where it cannot.
+
+    All sources are read again into a temporary archive, with the corrections and the register as they were used,
+    and the exports of both must be the same byte for byte.
+    """
+    from lilun.loaders.verify import verify as rebuild
+
+    verdict = rebuild(backup)
+    for sentence in verdict.wrong:
+        click.echo(f"{backup}: {sentence}", err=True)
+    if verdict.wrong:
+        sys.exit(_FAILED)
+    click.echo(f"{backup}: {verdict.files} files and {verdict.articles} articles rebuilt, byte for byte")
 
 
 def excerpt_option(command: Callable[..., Any]) -> Callable[..., Any]:

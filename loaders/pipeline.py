@@ -65,8 +65,8 @@ class Summary:
 
 Watch = Callable[[FileOutcome], None]
 Unchosen = Literal["kept", "shipped"]
-RegisterChoice = Path | Unchosen
-"""A folder of the user's own CSV files, what the archive keeps of the last one, or the shipped register alone."""
+RegisterChoice = Path | OwnRegister | Unchosen
+"""A folder of the user's own CSV files, such files, what the archive keeps of the last, or the shipped ones alone."""
 
 
 def load(
@@ -75,7 +75,7 @@ def load(
     errors: Iterable[InputError] = (),
     watch: Watch | None = None,
     register: RegisterChoice = "kept",
-    corrections: Path | None = None,
+    corrections: Path | ReadFiles | None = None,
     *,
     over_newer: bool = False,
 ) -> Summary:
@@ -155,6 +155,13 @@ def prepare(archive: Path) -> None:
     run = _Run(archive, lambda outcome: None)
     run.open()
     run.close()
+
+
+def upgrade(archive: Path) -> bool:
+    """Bring an archive to head, schema and rows; True if the schema was another. Raises ArchiveError."""
+    done = archives.upgrade(archive)
+    prepare(archive)
+    return done
 
 
 def resolve(
@@ -255,6 +262,16 @@ class _Run:
         """
         self.engine = archives.open_to_write(self.archive)
         self.connection = self.engine.connect()
+        try:
+            self._settle_facts(anew=anew)
+        except BaseException:
+            self.close()
+            self.connection = None
+            raise
+
+    def _settle_facts(self, *, anew: bool) -> None:
+        """Bring the archive to the register and the corrections as chosen."""
+        assert self.connection is not None
         with self.connection.begin():
             own = _chosen(self.connection, self.own)
             if anew or needs_anew(self.connection, own):
@@ -262,9 +279,11 @@ class _Run:
             else:
                 sync_register(self.connection, own)
         with self._transaction() as (connection, lookup):
-            self._follow_corrections(connection, lookup)
+            followed = list(self._follow_corrections(connection, lookup))
+        for outcome in followed:  # told when it is in
+            self._tell(outcome)
 
-    def _follow_corrections(self, connection: Connection, lookup: Lookup) -> None:
+    def _follow_corrections(self, connection: Connection, lookup: Lookup) -> Iterator[FileOutcome]:
         """Bring the archive to the corrections as they are now: pages that others are about are read again."""
         pages = sync(connection, self.given, lambda: self._begin(connection)) if self.given else []
         self.corrections = Corrections(kept(connection))
@@ -277,7 +296,7 @@ class _Run:
                 page, identity, key
             )
             outcome = FileOutcome(file.path, "updated", identity.key, len(page.articles), written.findings)
-            self._tell(replace(outcome, message="corrections of it have changed"))
+            yield replace(outcome, message="corrections of it have changed")
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[tuple[Connection, Lookup]]:
@@ -459,8 +478,8 @@ def _chosen(connection: Connection, own: OwnRegister | Unchosen) -> OwnRegister 
     return kept_register(connection) if own == "kept" else None
 
 
-def _read_corrections(folder: Path | None) -> ReadFiles | None:
-    return None if folder is None else read_folder(folder)
+def _read_corrections(given: Path | ReadFiles | None) -> ReadFiles | None:
+    return read_folder(given) if isinstance(given, Path) else given
 
 
 def _corrected(connection: Connection, page: ReadPage, corrections: Corrections) -> ReadPage:

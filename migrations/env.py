@@ -9,7 +9,7 @@ from typing import Any
 
 from alembic import context
 from lilun.schema import Base, search
-from lilun.schema.engine import ArchiveError, create_engine, head
+from lilun.schema.engine import UNRESOLVED, ArchiveError, create_engine, head
 from sqlalchemy import Connection
 
 config = context.config
@@ -43,9 +43,13 @@ def run(connection: Connection) -> None:
     with connection.begin():
         # the engine begins for itself, so that SQLite does roll back a step's tables
         context.configure(connection=connection, transactional_ddl=True, **options())
+        before = context.get_context().get_current_heads()
         context.run_migrations()
-        if context.get_context().get_current_heads() == (head(),) and search.stale(connection):
-            search.reindex(connection)
+        if before != context.get_context().get_current_heads() == (head(),):
+            if search.stale(connection):
+                search.reindex(connection)
+            # what a step could not fill is made by the next run that writes: it resolves such an archive anew
+            connection.exec_driver_sql(f"UPDATE registers SET sha256 = '{UNRESOLVED}'")
         dangling = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
         if dangling:
             tables = ", ".join(sorted({row[0] for row in dangling}))

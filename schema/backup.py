@@ -24,8 +24,7 @@ def backup(archive: Path | str, target: Path | str) -> None:
         raise archives.ArchiveError(
             target, "there is something here already", "name another file, or move this one away"
         )
-    if not target.parent.is_dir():
-        raise archives.MissingArchive(target, "its folder does not exist", "make the folder first")
+    archives.require_writable_folder(target)
     part = target.with_name(f"{target.name}.part")  # of a backup that was killed, too
     try:
         part.unlink(missing_ok=True)

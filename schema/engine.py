@@ -6,7 +6,7 @@ import re
 import sqlite3
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from enum import Enum
 from functools import cache
 from pathlib import Path
@@ -20,6 +20,7 @@ from sqlalchemy.pool import NullPool
 
 APPLICATION_ID = 0x6C696C75  # "lilu" in the file's header: how an archive is told from other databases
 HEADER = b"SQLite format 3\x00"
+UNRESOLVED = ""  # digest of the register of an archive whose schema was upgraded and whose rows were not yet
 _WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 PATIENCE = 30.0  # seconds that a writer waits for another: resolving a large archive takes some
 
@@ -269,15 +270,16 @@ def _upgrade_older(path: Path) -> None:
     """Take the steps from an older schema to head; where one fails, the archive is as it was, by the backup if need be."""
     from lilun.schema.backup import backup, restore
 
-    older = str(revision(path))
-    kept = kept_before_upgrade(path, older)
-    fresh = kept.with_name(f"{kept.name}.fresh")
-    fresh.unlink(missing_ok=True)
-    backup(path, fresh)
-    if revision(fresh) == older:
-        fresh.replace(kept)
-    else:  # another program has upgraded it meanwhile, and made the backup
-        fresh.unlink()
+    with explaining(path), closing(connect(path)) as connection:
+        connection.execute("BEGIN IMMEDIATE")  # another program that upgrades it waits here
+        older = str(revision(path))
+        kept = kept_before_upgrade(path, older)
+        if older != head():
+            fresh = kept.with_name(f"{kept.name}.fresh")
+            fresh.unlink(missing_ok=True)
+            backup(path, fresh)
+            fresh.replace(kept)
+        connection.execute("ROLLBACK")
     try:
         _migrate(path)
     except LockedArchive:
@@ -310,11 +312,8 @@ def _is_sound(path: Path, expected: str) -> bool:
     try:
         if revision(path) != expected:
             return False
-        connection = connect(path, read_only=True)
-        try:
+        with closing(connect(path, read_only=True)) as connection:
             return bool(connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
-        finally:
-            connection.close()
     except (ArchiveError, sqlite3.Error):
         return False
 
@@ -359,10 +358,16 @@ def _require_writable(path: Path) -> None:
         # by the mode bits: root could write all the same, and would overwrite what somebody protected
         if not path.stat().st_mode & _WRITABLE:
             raise _read_only(path)
-    elif not path.parent.is_dir():
+    require_writable_folder(path)
+
+
+def require_writable_folder(path: Path) -> None:
+    """Raise ArchiveError where the folder that a file is to be in is not there or is marked read-only."""
+    folder = path.absolute().parent
+    if not folder.is_dir():
         raise MissingArchive(path, "its folder does not exist", "make the folder first")
-    if not path.absolute().parent.stat().st_mode & _WRITABLE:
-        raise ReadOnlyArchive(path, "its folder is read-only", "change its permissions or work on a copy")
+    if not folder.stat().st_mode & _WRITABLE:
+        raise ReadOnlyArchive(path, "its folder is read-only", "change its permissions or name another")
 
 
 def _read_only(path: Path) -> ReadOnlyArchive:

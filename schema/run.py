@@ -185,11 +185,11 @@ class Register(Base):
 
 
 class RegisterFile(Base):
-    """Kept, so that a later run without the folder knows the same facts."""
+    """Kept, so that a later run without the folder knows the same facts, and the archive can be rebuilt."""
 
     __tablename__ = "register_files"
     __table_args__ = table(
-        "The files of a register that is the user's own (自备名录), as they were read.",
+        "The files of each register (名录), the shipped and the user's own, as they were read.",
         UniqueConstraint("register_id", "name"),
         label="name",
     )

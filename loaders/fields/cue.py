@@ -11,11 +11,11 @@ from lilun.loaders.rules import rows
 
 _WORDS = "attribution_words"
 _LONGEST_WORD = 6
-_MANNER = re.compile("[\u3400-\u9fff]{1,8}?地")
+_MANNER = re.compile("[\u3400-\u9fff]{1,8}?地(?![质方区位带球理震图形勤])")
 _DATE = re.compile(DATE)
 _IN_WORK = re.compile(
     "第[〇零一二三四五六七八九十百千\\d]{1,7}条(?:第[一二三四五六七八九十\\d]{1,3}款)?|第[一二三四五六七八九十]卷|"
-    "的?《[^《》]*》(?:一书|一文)?(?:中|里|开篇|序言)?|(?:一书|一文)?(?:中|里|开篇|序言)"
+    "的?《[^《》]*》(?:一书|一文)?(?:里面|中|里|开篇|序言)?|(?:一书|一文)?(?:中|里|开篇|序言)"
 )
 # 列宁的话说, 她的回答是：“…”
 _NAMED_SAYING = re.compile("的话(?:来)?[说讲](?=[，：,:就“])|的[\u3400-\u9fff]{2,3}是?：“")
@@ -90,7 +90,9 @@ def find_cues(masked: str) -> list[tuple[int, int, Cue]]:
         while place < len(shadows) and shadows[place][1] <= start:
             place += 1
         if place < len(shadows) and shadows[place][0] <= start and end <= shadows[place][1]:
-            continue
+            given = end == shadows[place][1] and cues()[match.group()].noun  # 作出重要指示：“…”
+            if not (given and masked.startswith(("：“", "，“"), end)):
+                continue
         if found and start < found[-1][1]:
             continue
         cue = cues()[match.group()]

@@ -13,8 +13,11 @@ from lilun.loaders.sources.decode import Decoded, decode
 from lilun.loaders.sources.front_matter import read_front_matter
 from lilun.loaders.sources.manifest import PageFile, PageMetadata, normal_date
 
-MAX_BYTES = 5_000_000  # a page has some 25,000
-MAX_LINE = 200_000  # characters
+# several times what the fullest broadsheet holds: reading has no end of work that it can be given
+MAX_BYTES = 1_000_000
+MAX_CHARACTERS = 60_000
+MAX_LINES = 3_000
+MAX_LINE = 30_000  # characters
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MEDIA_TYPES = {".md": "text/markdown", ".markdown": "text/markdown"}
 
@@ -70,8 +73,14 @@ def sha256(data: bytes) -> str:
 def read_page(page: PageFile, data: bytes) -> SourcePage:
     """The page that the bytes hold. Raises InputError."""
     decoded = decode(data, page.path)
+    if len(decoded.text) > MAX_CHARACTERS:
+        reason = f"{len(decoded.text):,} characters are more than a newspaper page can have ({MAX_CHARACTERS:,})"
+        raise InputError(page.path, reason, "give one file a page")
     said, start = read_front_matter(decoded.text)
     raw = text_reader.read(decoded.text, start)
+    if len(raw.lines) > MAX_LINES:
+        reason = f"{len(raw.lines):,} lines are more than a newspaper page can have ({MAX_LINES:,})"
+        raise InputError(page.path, reason, "give one file a page")
     for line in raw.lines:
         if line.end - line.start > MAX_LINE:
             reason = f"a line of {line.end - line.start:,} characters is no newspaper text"

@@ -48,7 +48,7 @@ class Ended:
 
     signal: int = 0
     told: list[str] = field(default_factory=list)
-    counts: dict[str, int] = field(default_factory=dict)
+    counts: Counter[str] = field(default_factory=Counter)
     error: str = ""  # what an expected error said
     crash: str = ""  # the traceback of any other
 
@@ -201,7 +201,7 @@ def count(operation: Operation, archive: Path, stages: Iterable[str]) -> Ended:
     began = time.perf_counter()
     ended = start(replace(operation, run=counted), archive, hooks, setup).wait()
     if not ended.crash and not ended.error:
-        ended.counts = json.loads(path.read_text())
+        ended.counts = Counter(json.loads(path.read_text()))
         ended.counts["milliseconds"] = int((time.perf_counter() - began) * 1000)
     return ended
 

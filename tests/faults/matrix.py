@@ -16,6 +16,7 @@ import signal
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -53,7 +54,7 @@ class Bench:
     ground: Path
     chance: random.Random
     end: str = ""
-    counts: dict[str, int] = field(default_factory=dict)
+    counts: Counter[str] = field(default_factory=Counter)
     began_with: set[str] = field(default_factory=set)
     ends_with: set[str] = field(default_factory=set)
 
