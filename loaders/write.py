@@ -154,6 +154,8 @@ class PageWriter:
             "findings", load_id=self.load_id, source_file_id=source_id, page_id=page_id, path=page.source.path,
             kind="older_text", severity="warning", message=message, rule="time of the file",
         )  # fmt: skip
+        moved = [tried for tried in page.tried if tried.correction.what == "page"]
+        add_uses(self.rows, self.connection, self.load_id, page_id, (), moved)
         self.rows.write()
         return Written("unchanged", 1, message)
 

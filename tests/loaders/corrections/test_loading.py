@@ -367,3 +367,25 @@ def test_an_older_text_does_not_take_the_place_of_a_newer_one(
     assert "1 updated" in lilun("load", older, "--over-newer", on=on).output
     assert ask("SELECT title FROM articles WHERE position = 1", on=on) == [("老渡口为什么该留下",)]
     assert ask("SELECT count(*) FROM findings WHERE kind = 'older_text'", on=on) == [(0,)]
+
+
+@pytest.mark.parametrize("newer", [True, False], ids=["the newer one", "the older one"])
+def test_a_page_that_a_correction_put_onto_another_is_itself_again(
+    lilun: Lilun, ask: Ask, page: Path, entries: Write, newer: bool
+) -> None:
+    other = page.with_name("other.md")
+    other.write_text(ARCHIVES_PAGE, encoding="utf-8")
+    time = 2_000_000_000 if newer else 1_000_000_000
+    os.utime(page, (time, time))
+    lilun("load", page, *KNOWN)
+    lilun("load", other, *KNOWN[:2], "--date", "2031-05-08", *KNOWN[4:])
+    before = lilun("export").stdout
+    entries("at: 梨树要修枝, page: {date: 2031-05-08}")
+    lilun("load", page, *KNOWN)
+    assert ask("SELECT key FROM pages") == [("临江日报/2031-05-08/07",)]
+    assert len(exported(lilun)) == (2 if newer else 1)
+    assert ask("SELECT status FROM corrections") == [("applied",)]
+    entries()
+    lilun("load", page, *KNOWN)
+    assert lilun("export").stdout == before
+    assert lilun("check").exit_code == 0
