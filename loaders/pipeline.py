@@ -297,13 +297,14 @@ class _Run:
         self.corrections = Corrections(kept(connection))
         for source in pages:
             file = kept_source(connection, source)
-            key = page_key(connection, source)
+            key: str | None = page_key(connection, source)
             page = _corrected(connection, read(file), self.corrections)
             identity = identify(page)
             if not is_current(connection, source):
                 if identity.key == key:
                     continue
-                key = leave_page(connection, source)  # a correction had put it there
+                leave_page(connection, source)  # a correction had put it there
+                key = None
             written = PageWriter(connection, lookup, self._begin(connection), __version__).write(
                 page, identity, key
             )

@@ -229,6 +229,9 @@ def test_articles_are_split_and_merged(lilun: Lilun, ask: Ask, page: Path, entri
     entries("at: 有人问桥修好了, split: here", "at: 梨树要修枝, merge: 县里后来把渡口列入")
     lilun("load", page, *KNOWN)
     assert [len(a["paragraphs"]) for a in exported(lilun)] == [1, 5]
+    entries()
+    lilun("load", page, *KNOWN)
+    ids = ask("SELECT id FROM articles ORDER BY position")
     entries("at: 有人问, to: 做什么, split: here", "at: 有人问, to: 做什么, role: heading")
     lilun("load", page, *KNOWN)
     assert [a["title"] for a in exported(lilun)] == [
@@ -236,6 +239,10 @@ def test_articles_are_split_and_merged(lilun: Lilun, ask: Ask, page: Path, entri
         "有人问，桥修好了，还留着渡口做什么？",
         "南坡梨园二十年",
     ]
+    assert ask("SELECT id FROM articles WHERE position IN (1, 3) ORDER BY position") == ids
+    assert (f"{KEY}/3", "key", f"{KEY}/2", f"{KEY}/3") in ask(
+        "SELECT row_key, field, before, after FROM changes"
+    )
 
 
 def test_people_are_joined_and_kept_apart(lilun: Lilun, ask: Ask, pages: Path, entries: Write) -> None:
