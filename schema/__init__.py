@@ -11,6 +11,7 @@ if __name__ == "schema":
 
 from lilun.schema.article import Article, ArticlePart, Column, Keyword, Paragraph, ParagraphPiece, Section
 from lilun.schema.base import Base
+from lilun.schema.facts import ArticleFact, BylineFact, MentionFact
 from lilun.schema.people import (
     Affiliation,
     AffiliationInstitution,
@@ -51,10 +52,12 @@ __all__ = [
     "AffiliationInstitution",
     "AffiliationName",
     "Article",
+    "ArticleFact",
     "ArticlePart",
     "Author",
     "Base",
     "Byline",
+    "BylineFact",
     "Change",
     "CitationSpan",
     "CitedDocument",
@@ -70,6 +73,7 @@ __all__ = [
     "Issue",
     "Keyword",
     "Load",
+    "MentionFact",
     "Newspaper",
     "NewspaperAlias",
     "Page",

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from lilun.schema import Base
+from lilun.schema.facts import MADE_OF
 from lilun.schema.publish.canned import Query, queries
 from lilun.schema.search import INDEXES
 from lilun.schema.views import VIEWS
@@ -52,7 +53,7 @@ def metadata(database: str, public: bool = False, excerpt: int | None = None) ->
         tables[table.name] = _shown(table.name, table.comment or "", columns, table.info.get("datasette", {}))
     for view in VIEWS:
         tables[view.name] = _shown(view.name, view.comment, view.columns, view.datasette)
-    for name in (*INTERNAL, *(index.name for index in INDEXES)):
+    for name in (*INTERNAL, *MADE_OF, *(index.name for index in INDEXES)):
         tables.setdefault(name, {})["hidden"] = True
     return {
         "title": TITLE,

@@ -25,7 +25,9 @@ Row = Sequence[Any]
 
 def main() -> int:
     """Run one benchmark; 1 where a figure is beyond its limit."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     commands = parser.add_subparsers(dest="command", required=True)
     made = _command(commands, "pages", _pages, "a folder")
     made.add_argument("--count", type=int, default=1000)
@@ -101,7 +103,9 @@ def _progress(what: str) -> Callable[[int, int], None]:
     begun = time.monotonic()
 
     def tell(done: int, of: int) -> None:
-        print(f"\r{done} of {of} {what}, {time.monotonic() - begun:.0f} s", end="", file=sys.stderr, flush=True)
+        print(
+            f"\r{done} of {of} {what}, {time.monotonic() - begun:.0f} s", end="", file=sys.stderr, flush=True
+        )
 
     return tell
 

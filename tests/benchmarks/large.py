@@ -16,7 +16,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
-from lilun.schema import Base, search
+from lilun.schema import Base, facts, search
 from lilun.schema import engine as archives
 
 DAYS = 28  # from one copy to the next
@@ -69,9 +69,11 @@ def enlarge(archive: Path, paragraphs: int, watch: Callable[[int, int], None] = 
         connection.execute(f"PRAGMA {pragma}")
     (held,) = connection.execute("SELECT count(*) FROM paragraphs").fetchone()
     copies = max(0, round(paragraphs / held) - 1)
-    indexes = _drop_indexes(connection)
+    dropped = _drop(connection)
     for name, sql in RARE.items():
-        connection.execute(f"CREATE TEMP TABLE rare_{name} AS {sql.replace('SELECT author_id', 'SELECT author_id AS id')}")
+        connection.execute(
+            f"CREATE TEMP TABLE rare_{name} AS {sql.replace('SELECT author_id', 'SELECT author_id AS id')}"
+        )
         connection.execute(f"CREATE UNIQUE INDEX temp.rare_{name}_id ON rare_{name} (id)")
     frequent = _frequent(connection)
     statements = _statements(connection)
@@ -88,25 +90,26 @@ def enlarge(archive: Path, paragraphs: int, watch: Callable[[int, int], None] = 
             f"AND id NOT IN (SELECT id FROM temp.rare_{name})",
             (copies + 1,),
         )
-    for sql in indexes:
+    for sql in dropped:
         connection.execute(sql)
     connection.close()
     engine = archives.create_engine(archive)
     with engine.begin() as opened:
         opened.exec_driver_sql("PRAGMA cache_size = -1000000")
         search.reindex(opened)
+        facts.remake(opened)
     engine.dispose()
     return held * (copies + 1)
 
 
-def _drop_indexes(connection: sqlite3.Connection) -> list[str]:
-    """Drop the indexes that can be made again once the rows are there; the statements that make them."""
-    rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql NOT NULL").fetchall()
+def _drop(connection: sqlite3.Connection) -> list[str]:
+    """Drop indexes and triggers that can be made again once the rows are there; the statements that make them."""
     dropped = []
-    for name, sql in rows:
-        if sql.startswith("CREATE INDEX"):
-            connection.execute(f"DROP INDEX {name}")
-            dropped.append(sql)
+    for kind, name, sql in connection.execute(
+        "SELECT type, name, sql FROM sqlite_master WHERE type = 'trigger' OR sql LIKE 'CREATE INDEX%'"
+    ).fetchall():
+        connection.execute(f"DROP {kind} {name}")
+        dropped.append(sql)
     return dropped
 
 

@@ -18,7 +18,7 @@ from sites import Site, published, stock
 
 ASKED = 20  # requests of each kind
 ANY = 300.0  # ms that any page may take
-WORDS = ("高质量发展", "产业", "实验室", "传统文化", "人才 制度", "系统思维", "守水", "\"科技创新\"")
+WORDS = ("高质量发展", "产业", "实验室", "传统文化", "人才 制度", "系统思维", "守水", '"科技创新"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,9 @@ def _times(site: Site, paths: Sequence[str], asked: int) -> tuple[list[float], s
         times.append(answer.milliseconds)
         if answer.status != 200:
             failed = f"status {answer.status}"
-        elif b"interrupted" in answer.body or b"facet_timed_out" in answer.body or b"timed out" in answer.body:
+        elif (
+            b"interrupted" in answer.body or b"facet_timed_out" in answer.body or b"timed out" in answer.body
+        ):
             failed = "timed out"
         if failed and number >= 3:  # four answers tell how long it takes to fail
             break
@@ -99,7 +101,9 @@ def questions(archive: Path) -> list[Question]:
     rows = [f"{db}/articles/{number}" for number in keys["article_ids"]]
     found = [
         Question("start page", ["/"], 100, [db]),
-        Question("table page", [f"{db}/paragraphs", f"{db}/articles"], 25, [f"{db}/paragraphs", f"{db}/articles"]),
+        Question(
+            "table page", [f"{db}/paragraphs", f"{db}/articles"], 25, [f"{db}/paragraphs", f"{db}/articles"]
+        ),
         Question("facet", *_same([f"{db}/paragraphs?_facet=role", f"{db}/articles?_facet=kind"], 100)),
         Question("search page", searched, 100),
         Question("search box", *_same(boxes, 100)),
@@ -110,7 +114,15 @@ def questions(archive: Path) -> list[Question]:
         found.append(Question(f"{kind} page", [address(kind, key) for key in keys[kind]], ANY))
     for name in ("newspapers", "speeches", "institutions", "authors"):
         found.append(Question(f"list of {name}", [f"/lilun/list/{name}"], ANY))
-    for name in ("phrase", "spread", "together", "together?by=sources", "review", "review/missing", "questions"):
+    for name in (
+        "phrase",
+        "spread",
+        "together",
+        "together?by=sources",
+        "review",
+        "review/missing",
+        "questions",
+    ):
         found.append(Question(f"page {name}", [f"/lilun/{name}"], ANY))
     filtered = "/lilun/search?q=%E4%BA%A7%E4%B8%9A&"
     found.append(Question("search filtered", [filtered + f"year={year}" for year in (2015, 2018, 2020)], ANY))

@@ -56,7 +56,9 @@ def published(archive: Path, folder: Path) -> Iterator[Site]:
     served = serve.write_config(folder, archive, public=True)
     serve.inspect(served, folder / serve.INSPECTED)
     port = _free_port()
-    with _running(serve.command(served, "127.0.0.1", port, folder, immutable=True, public=True), port, folder) as site:
+    with _running(
+        serve.command(served, "127.0.0.1", port, folder, immutable=True, public=True), port, folder
+    ) as site:
         yield site
 
 

@@ -155,7 +155,11 @@ def _wording(speech: int, number: int) -> str:
 
 def _rank(random: Random, most: int) -> int:
     """A number below `most`, small ones often: the tail is long, so that new ones always come."""
-    return min(int(random.paretovariate(0.55)) - 1, most - 1) if random.random() < 0.8 else random.randrange(most)
+    return (
+        min(int(random.paretovariate(0.55)) - 1, most - 1)
+        if random.random() < 0.8
+        else random.randrange(most)
+    )
 
 
 def _damaged(random: Random, blocks: list[str]) -> str:
@@ -174,7 +178,11 @@ def _damaged(random: Random, blocks: list[str]) -> str:
 
 
 def _author(random: Random) -> str:
-    return _name(Random(f"author {_rank(random, 3000)}")) if random.random() < SHARES["known_author"] else _name(random)
+    return (
+        _name(Random(f"author {_rank(random, 3000)}"))
+        if random.random() < SHARES["known_author"]
+        else _name(random)
+    )
 
 
 def _name(random: Random) -> str:
@@ -212,7 +220,11 @@ def _surnames() -> list[str]:
 @cache
 def _organizations() -> list[str]:
     rows = _rows("lilun.seeds.reference", "institutions.csv")
-    return [row["name"] for row in rows if not row["parent"] and row["kind"] in ("university", "party_school", "academy")]
+    return [
+        row["name"]
+        for row in rows
+        if not row["parent"] and row["kind"] in ("university", "party_school", "academy")
+    ]
 
 
 @cache

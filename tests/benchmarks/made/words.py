@@ -19,7 +19,9 @@ TOPICAL = 0.8  # share of those that are of the article's own words, the others 
 WORDS = 20  # of a kind that an article has for its own
 KINDS = ("n", "v", "a", "vn")  # of the dictionary's words: nouns, verbs, adjectives, verbal nouns
 _SENTENCE = re.compile(r"[^。？！]+[。？！]")
-_PUT_IN = re.compile("[“”《》（）：:]|指出|强调|总书记|主席|同志")  # quotations, titles and headings come by form
+_PUT_IN = re.compile(
+    "[“”《》（）：:]|指出|强调|总书记|主席|同志"
+)  # quotations, titles and headings come by form
 _HAN = re.compile(r"[一-鿿]+")
 
 
@@ -66,7 +68,9 @@ Topic = Mapping[str, Sequence[str]]  # an article's own words by kind
 
 def topic(random: Random) -> Topic:
     """The words that an article keeps coming back to."""
-    return {kind: random.choices(words, cum_weights=sums, k=WORDS) for kind, (words, sums) in _kinds().items()}
+    return {
+        kind: random.choices(words, cum_weights=sums, k=WORDS) for kind, (words, sums) in _kinds().items()
+    }
 
 
 def sentence(random: Random, own: Topic | None = None) -> str:
