@@ -6,14 +6,14 @@ import itertools
 from collections.abc import Iterator
 
 from lilun.loaders.resolve import passages, quotations
-from lilun.schema import facts, search
+from lilun.schema import counts, facts, search
 from sqlalchemy import Connection
 
 
 def check(connection: Connection) -> list[str]:
     """Everything that is wrong with the archive; empty where it is sound."""
     return [*_file(connection), *_foreign_keys(connection), *_partitions(connection), *_pieces(connection),
-            *facts.check(connection), *search.check(connection), *quotations.check(connection), *passages.check(connection)]  # fmt: skip
+            *facts.check(connection), *counts.check(connection), *search.check(connection), *quotations.check(connection), *passages.check(connection)]  # fmt: skip
 
 
 def _file(connection: Connection) -> Iterator[str]:

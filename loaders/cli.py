@@ -304,14 +304,15 @@ def evaluate(
 @archive_option
 def reindex(archive: Path) -> None:
     """Build the search index and the facts beside the tables anew."""
-    from lilun.schema import facts, search
+    from lilun.schema import counts, facts, search
     from lilun.schema.engine import open_to_read, open_to_write
 
     open_to_read(archive).dispose()
     with open_to_write(archive).begin() as connection:
-        counts = search.reindex(connection)
+        indexed = search.reindex(connection)
         facts.remake(connection)
-    click.echo(", ".join(f"{name}: {count} rows" for name, count in counts.items()))
+        counts.remake(connection)
+    click.echo(", ".join(f"{name}: {count} rows" for name, count in indexed.items()))
 
 
 @main.command()

@@ -23,6 +23,7 @@ from lilun.loaders.sources.file import read_bytes, read_page, sha256
 from lilun.loaders.sources.manifest import PageFile, normal_date
 from lilun.loaders.version import __version__
 from lilun.loaders.write import KnownFile, PageWriter, Written, known_file, paper_name
+from lilun.schema import counts
 from lilun.schema import engine as archives
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import IntegrityError
@@ -168,6 +169,7 @@ def remove(archive: Path, page: str) -> list[str]:
             remove_page(connection, keys[0])
             resolve_pending(connection, Lookup(connection))
             drop_unused(connection)
+            counts.refresh(connection)
     finally:
         engine.dispose()
     return keys
@@ -229,17 +231,18 @@ class _Run:
             assert self.lookup is not None
             resolve_pending(connection, self.lookup)
             drop_unused(connection)
+            counts.refresh(connection)
             for path, message in self.failures:
                 connection.exec_driver_sql(
                     "INSERT INTO findings (load_id, path, kind, severity, message) "
                     "VALUES (?, ?, 'failed_file', 'error', ?)",
                     (self.load_id, path, message),
                 )
-            counts = [summary.count(o) for o in ("inserted", "updated", "unchanged", "failed")]
+            outcomes = [summary.count(o) for o in ("inserted", "updated", "unchanged", "failed")]
             connection.exec_driver_sql(
                 "UPDATE loads SET finished_at = ?, status = 'finished', inserted = ?, updated = ?, unchanged = ?, "
                 "failed = ?, findings = ? WHERE id = ?",
-                (_now(), *counts, summary.findings + len(self.failures), self.load_id),
+                (_now(), *outcomes, summary.findings + len(self.failures), self.load_id),
             )
 
     def _unchanged(self, file: PageFile, data: bytes) -> bool:

@@ -11,6 +11,7 @@ if __name__ == "schema":
 
 from lilun.schema.article import Article, ArticlePart, Column, Keyword, Paragraph, ParagraphPiece, Section
 from lilun.schema.base import Base
+from lilun.schema.counts import InstitutionCount, SourceFileCount, SpeechCount, StaleCount
 from lilun.schema.facts import ArticleFact, BylineFact, MentionFact
 from lilun.schema.people import (
     Affiliation,
@@ -70,6 +71,7 @@ __all__ = [
     "Finding",
     "Institution",
     "InstitutionAlias",
+    "InstitutionCount",
     "Issue",
     "Keyword",
     "Load",
@@ -95,12 +97,15 @@ __all__ = [
     "SearchIndex",
     "Section",
     "SourceFile",
+    "SourceFileCount",
     "Span",
     "Speaker",
     "SpeakerAlias",
     "Speech",
     "SpeechAlias",
     "SpeechCandidate",
+    "SpeechCount",
+    "StaleCount",
     "Voice",
     "VoiceAlias",
 ]

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, ForeignKey, Index, Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
 _NEWSPAPER = "Id of the paper that printed it; empty where it is unknown."
+_DATE = "Date of issue in EDTF."
 _FIRST = "First day that the issue's date can mean; empty where nothing is known."
 _LAST = "Last day that the issue's date can mean; empty where nothing is known."
 _YEAR = "Year of issue (年份); empty where the date leaves it open."
@@ -24,6 +25,7 @@ class ArticleFact(Base):
     __tablename__ = "article_facts"
     __table_args__ = table(
         "Where and when each article was printed (文章事实), kept by triggers.",
+        Index("ix_article_facts_date_earliest", "date_earliest"),
         Index(
             "ix_article_facts_newspaper_id",
             "newspaper_id",
@@ -39,6 +41,7 @@ class ArticleFact(Base):
     )  # fmt: skip
     newspaper_id: Mapped[int | None] = described(_NEWSPAPER)
     year: Mapped[int | None] = described(_YEAR)
+    date: Mapped[str | None] = described(_DATE)
     date_earliest: Mapped[str | None] = described(_FIRST)
     date_latest: Mapped[str | None] = described(_LAST)
     characters: Mapped[int] = described("Characters of its text (字数).")
@@ -75,6 +78,11 @@ class MentionFact(Base):
             "ix_mention_facts_speech_id",
             *("speech_id", "article_id", "newspaper_id", "year", "date_earliest", "date_latest"),
         ),
+        Index(
+            "ix_mention_facts_speech_id_date_earliest",
+            *("speech_id", "date_earliest", "date_latest", "article_id", "newspaper_id"),
+        ),
+        Index("ix_mention_facts_date", "date"),
         Index("ix_mention_facts_year", "year", "speaker_id", "voice_id", "article_id", "newspaper_id"),
         Index("ix_mention_facts_article_id", "article_id", "speaker_id", "voice_id", "speech_id", "mode"),
     )
@@ -89,6 +97,7 @@ class MentionFact(Base):
     mode: Mapped[str] = described("Direct, indirect or partial.")
     newspaper_id: Mapped[int | None] = described(_NEWSPAPER)
     year: Mapped[int | None] = described(_YEAR)
+    date: Mapped[str | None] = described(_DATE)
     date_earliest: Mapped[str | None] = described(_FIRST)
     date_latest: Mapped[str | None] = described(_LAST)
 
@@ -98,7 +107,7 @@ _ARTICLES = """SELECT articles.id, issues.newspaper_id,
         WHEN substr(issues.date_earliest, 1, 4) = substr(issues.date_latest, 1, 4)
         THEN CAST(substr(issues.date_earliest, 1, 4) AS INTEGER)
     END,
-    issues.date_earliest, issues.date_latest, articles.characters
+    issues.date, issues.date_earliest, issues.date_latest, articles.characters
 FROM articles
 JOIN pages ON pages.id = articles.page_id
 JOIN issues ON issues.id = pages.issue_id"""
@@ -109,7 +118,7 @@ JOIN article_facts ON article_facts.id = bylines.article_id"""
 _MENTIONS = """SELECT cited_speeches.id, cited_speeches.article_id, cited_speeches.speech_id,
     coalesce(cited_speeches.speaker_id, speeches.speaker_id), coalesce(cited_speeches.voice_id, speeches.voice_id),
     cited_speeches.mode,
-    article_facts.newspaper_id, article_facts.year, article_facts.date_earliest, article_facts.date_latest
+    article_facts.newspaper_id, article_facts.year, article_facts.date, article_facts.date_earliest, article_facts.date_latest
 FROM cited_speeches
 JOIN article_facts ON article_facts.id = cited_speeches.article_id
 LEFT JOIN speeches ON speeches.id = cited_speeches.speech_id"""
@@ -159,8 +168,8 @@ TRIGGERS = (
     ),
     Trigger(
         "facts_of_a_changed_issue",
-        "UPDATE OF newspaper_id, date_earliest, date_latest ON issues",
-        "article_facts", "articles.page_id IN (SELECT id FROM pages WHERE issue_id = NEW.id)", _differs("newspaper_id", "date_earliest", "date_latest"),
+        "UPDATE OF newspaper_id, date, date_earliest, date_latest ON issues",
+        "article_facts", "articles.page_id IN (SELECT id FROM pages WHERE issue_id = NEW.id)", _differs("newspaper_id", "date", "date_earliest", "date_latest"),
     ),
     Trigger("facts_of_a_new_byline", "INSERT ON bylines", "byline_facts", "bylines.id = NEW.id"),
     Trigger(

@@ -8,17 +8,19 @@ down_revision = "0010"
 branch_labels = None
 depends_on = None
 
-TABLES = {
+TABLES = {  # table: the one that it has a row for each of, columns, indexes
     "article_facts": (
         "articles",
         (
             ("newspaper_id", sa.Integer(), True),
             ("year", sa.Integer(), True),
+            ("date", sa.Text(), True),
             ("date_earliest", sa.Text(), True),
             ("date_latest", sa.Text(), True),
             ("characters", sa.Integer(), False),
         ),
         (
+            ("ix_article_facts_date_earliest", ["date_earliest"]),
             (
                 "ix_article_facts_newspaper_id",
                 ["newspaper_id", "year", "date_earliest", "date_latest", "characters"],
@@ -54,14 +56,20 @@ TABLES = {
             ("mode", sa.Text(), False),
             ("newspaper_id", sa.Integer(), True),
             ("year", sa.Integer(), True),
+            ("date", sa.Text(), True),
             ("date_earliest", sa.Text(), True),
             ("date_latest", sa.Text(), True),
         ),
         (
             ("ix_mention_facts_article_id", ["article_id", "speaker_id", "voice_id", "speech_id", "mode"]),
+            ("ix_mention_facts_date", ["date"]),
             (
                 "ix_mention_facts_speech_id",
                 ["speech_id", "article_id", "newspaper_id", "year", "date_earliest", "date_latest"],
+            ),
+            (
+                "ix_mention_facts_speech_id_date_earliest",
+                ["speech_id", "date_earliest", "date_latest", "article_id", "newspaper_id"],
             ),
             ("ix_mention_facts_year", ["year", "speaker_id", "voice_id", "article_id", "newspaper_id"]),
         ),
@@ -74,7 +82,7 @@ SELECT articles.id, issues.newspaper_id,
         WHEN substr(issues.date_earliest, 1, 4) = substr(issues.date_latest, 1, 4)
         THEN CAST(substr(issues.date_earliest, 1, 4) AS INTEGER)
     END,
-    issues.date_earliest, issues.date_latest, articles.characters
+    issues.date, issues.date_earliest, issues.date_latest, articles.characters
 FROM articles
 JOIN pages ON pages.id = articles.page_id
 JOIN issues ON issues.id = pages.issue_id
@@ -89,7 +97,7 @@ JOIN article_facts ON article_facts.id = bylines.article_id
 SELECT cited_speeches.id, cited_speeches.article_id, cited_speeches.speech_id,
     coalesce(cited_speeches.speaker_id, speeches.speaker_id), coalesce(cited_speeches.voice_id, speeches.voice_id),
     cited_speeches.mode,
-    article_facts.newspaper_id, article_facts.year, article_facts.date_earliest, article_facts.date_latest
+    article_facts.newspaper_id, article_facts.year, article_facts.date, article_facts.date_earliest, article_facts.date_latest
 FROM cited_speeches
 JOIN article_facts ON article_facts.id = cited_speeches.article_id
 LEFT JOIN speeches ON speeches.id = cited_speeches.speech_id
@@ -119,8 +127,8 @@ TRIGGERS = (  # name, after what it runs, whether anything differs, facts that i
     ),
     (
         "facts_of_a_changed_issue",
-        "UPDATE OF newspaper_id, date_earliest, date_latest ON issues",
-        "NEW.newspaper_id IS NOT OLD.newspaper_id OR NEW.date_earliest IS NOT OLD.date_earliest OR NEW.date_latest IS NOT OLD.date_latest",
+        "UPDATE OF newspaper_id, date, date_earliest, date_latest ON issues",
+        "NEW.newspaper_id IS NOT OLD.newspaper_id OR NEW.date IS NOT OLD.date OR NEW.date_earliest IS NOT OLD.date_earliest OR NEW.date_latest IS NOT OLD.date_latest",
         "article_facts",
         "articles.page_id IN (SELECT id FROM pages WHERE issue_id = NEW.id)",
     ),

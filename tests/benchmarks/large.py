@@ -16,7 +16,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
-from lilun.schema import Base, facts, search
+from lilun.schema import Base, counts, facts, search
 from lilun.schema import engine as archives
 
 DAYS = 28  # from one copy to the next
@@ -98,6 +98,7 @@ def enlarge(archive: Path, paragraphs: int, watch: Callable[[int, int], None] = 
         opened.exec_driver_sql("PRAGMA cache_size = -1000000")
         search.reindex(opened)
         facts.remake(opened)
+        counts.remake(opened)
     engine.dispose()
     return held * (copies + 1)
 
