@@ -15,7 +15,7 @@ from lilun.loaders.corrections.archive import find_broken, kept, settle, sync
 from lilun.loaders.corrections.files import Problem, ReadFiles, read_folder
 from lilun.loaders.errors import InputError, LilunError
 from lilun.loaders.identity import identify
-from lilun.loaders.kept import kept_source, page_key
+from lilun.loaders.kept import KnownFile, kept_source, known_file, page_key, paper_name
 from lilun.loaders.reading import ReadPage, read
 from lilun.loaders.removal import drop_unused, remove_page
 from lilun.loaders.resolve.anew import Told, needs_anew, resolve_anew
@@ -26,7 +26,7 @@ from lilun.loaders.resolve.register_files import OwnRegister, merged, read_own
 from lilun.loaders.sources.file import read_bytes, read_page, sha256
 from lilun.loaders.sources.manifest import PageFile, normal_date
 from lilun.loaders.version import __version__
-from lilun.loaders.write import KnownFile, PageWriter, Written, known_file, paper_name
+from lilun.loaders.write import PageWriter, Written
 from lilun.schema import counts
 from lilun.schema import engine as archives
 from sqlalchemy import Connection, Engine

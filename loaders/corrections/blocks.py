@@ -21,6 +21,7 @@ _CLOSING = "，。；：、！？…,.;:!?”’」』）)》】"  # these stay 
 _AS_HEADINGS = ("title", "kicker", "subtitle")
 
 Stretch = tuple[int, int]
+_SIGNATURES = {"byline": read_byline, "signoff": read_signoff}
 
 
 class Misfit(Exception):
@@ -63,7 +64,7 @@ class Blocks:
         effect = Effect("role", part.role, role)
         if part.role == role:
             return [effect]
-        signature = {"byline": read_byline, "signoff": read_signoff}.get(role, lambda text: None)(str(part))
+        signature = _SIGNATURES[role](str(part)) if role in _SIGNATURES else None
         changed = replace(part, role=role, signature=signature)
         if _part_of(role) == _part_of(part.role):
             self._put_instead(part, [changed])

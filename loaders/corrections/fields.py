@@ -35,10 +35,10 @@ def set_article(article: Article, values: Mapping[str, str]) -> tuple[Article, l
         held = article.headline if name in _HEADLINE else article
         before = getattr(held, name)
         effects.append(Effect(name, before, value or None))
+        new: dict[str, Any] = {name: value or None}
         if name in _HEADLINE:
-            article = replace(article, headline=replace(article.headline, **{name: value or None}))
-        else:
-            article = replace(article, **{name: value or None})
+            new = {"headline": replace(article.headline, **new)}
+        article = replace(article, **new)
     if values.get("title"):
         body = [p.text.string for p in article.paragraphs if p.number]
         article = replace(article, keywords=tuple(read_keywords([values["title"], *body])))
@@ -202,9 +202,8 @@ def _without_note(article: Article, kind: str) -> Article:
 
 
 def _restated(citation: Citation, value: Mapping[str, str]) -> Citation:
-    return replace(
-        citation, **{_SAID.get(name, name): words or None for name, words in value.items()}, rule=_RULE
-    )
+    new: dict[str, Any] = {_SAID.get(name, name): words or None for name, words in value.items()}
+    return replace(citation, **new, rule=_RULE)
 
 
 def _said(citation: Citation, name: str) -> str | None:

@@ -42,9 +42,9 @@ def words() -> tuple[str, ...]:
 
 
 def cut(chance: random.Random) -> str:
-    """A stretch of a sample page, mostly of 200 to 800 characters."""
+    """A stretch of a sample page: mostly of 30 to 300 characters, now and then of 2,000."""
     page = chance.choice(pages())
-    length = int(200 * 10 ** (chance.random() ** 2))
+    length = int((30 if chance.random() < 0.97 else 200) * 10 ** (chance.random() ** 2))
     start = chance.randrange(max(len(page) - length, 1))
     return page[start : start + length]
 
@@ -126,20 +126,20 @@ def _front(chance: random.Random, text: str) -> str:
         "\0",
         "../../x",
         "6\t7",
-        "9" * 400,
+        "9" * 90,
         "二〇二四年五月六日",
         "‮",
     )
     body = "".join(
         f"{chance.choice(keys)}{chance.choice(':：')} {chance.choice(values)}\n"
-        for _ in range(chance.randint(0, 45))
+        for _ in range(chance.choice((0, 1, 3, 45)))
     )
     return f"---\n{body}{chance.choice(('---', '----', ''))}\n{text}"
 
 
 def _nested(chance: random.Random, text: str) -> str:
     left, right = chance.choice(("“”", "‘’", "《》", "（）", "【】", "「」", "()", '""', "“‘"))
-    depth = chance.randint(2, 120)
+    depth = chance.choice((2, 3, 9, 40))
     at = chance.randint(0, len(text))
     return (
         text[:at] + left * depth + text[at : at + 9] + right * (depth - chance.randint(0, 2)) + text[at + 9 :]
@@ -159,7 +159,7 @@ def _letters(chance: random.Random, text: str) -> str:
 
 def _repeated(chance: random.Random, text: str) -> str:
     piece = text[: chance.randint(1, 60)]
-    return text + piece * min(1500 // max(len(piece), 1), chance.randint(2, 200))
+    return text + piece * min(400 // len(piece) if piece else 0, chance.randint(2, 200))
 
 
 DAMAGES: tuple[Damage, ...] = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,7 +63,7 @@ async def corrections(visit: Visit) -> Any:
     status, number = visit.given("status"), visit.page_number()
     asked = {"status": status, "limit": SIZE + 1, "offset": (number - 1) * SIZE}
     rows = await visit.ask(_CORRECTIONS, asked)
-    uses: dict[int, list[Row]] = {}
+    uses: dict[int, Sequence[Row]] = {}
     for row in rows[:SIZE]:
         uses[row["id"]] = await visit.ask(_USES, {"id": row["id"]})
     return await visit.show(

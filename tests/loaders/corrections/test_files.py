@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import textwrap
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -9,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lilun.loaders.corrections.commands import correct as correct_command
 from lilun.loaders.corrections.entry import Correction, Quote, plain
 from lilun.loaders.corrections.files import Problem, read_folder, read_text, revived
 from lilun.loaders.corrections.forms import FORMS, Form
@@ -221,3 +224,17 @@ def test_a_written_line_is_read_as_it_was_meant(words: dict[str, Any]) -> None:
             words["by"].strip(),
             words["why"].strip(),
         )
+
+
+def test_the_help_shows_an_entry_as_it_may_be_written_and_every_kind() -> None:
+    told = correct_command.help or ""
+    example = re.search(r"      - in:.*?why: \S+\n", told, re.DOTALL)
+    assert example
+    bare = re.sub(r"(?m)  +(the page: its|words of the page;|what stands before).*$", "", example[0])
+    ((entry,), problems) = read_text(textwrap.dedent(bare.replace("    \b\n", "")), "own.yaml")
+    assert problems == [] and entry.what == "article" and entry.at and entry.at.prefix == "理论"
+    kinds = told.partition("stands one of")[2]
+    assert all(re.search(rf"\b{what}\b", kinds) for what in FORMS)
+    for what, fields in FORMS.items():
+        if isinstance(fields, Mapping) and what != "cites":
+            assert all(re.search(rf"\b{name}\b", kinds) for name in fields), what
