@@ -11,7 +11,7 @@ if __name__ == "schema":
 
 from lilun.schema.article import Article, ArticlePart, Column, Keyword, Paragraph, ParagraphPiece, Section
 from lilun.schema.base import Base
-from lilun.schema.counts import InstitutionCount, SourceFileCount, SpeechCount, StaleCount
+from lilun.schema.counts import InstitutionCount, PassageCount, SourceFileCount, SpeechCount, StaleCount
 from lilun.schema.facts import ArticleFact, BylineFact, MentionFact
 from lilun.schema.people import (
     Affiliation,
@@ -95,6 +95,7 @@ __all__ = [
     "ParagraphFingerprint",
     "ParagraphPiece",
     "Passage",
+    "PassageCount",
     "PassageUse",
     "Place",
     "Post",

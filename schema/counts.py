@@ -1,4 +1,5 @@
-"""Counts beside the tables: how widely each speech is quoted, what comes from each institution, what became of each file.
+"""Counts beside the tables: how widely each speech is quoted, what comes from each institution, who holds a passage,
+what became of each file.
 
 Views read them where counting all rows anew would take seconds. Triggers note what changed, whatever program writes;
 `refresh`, which ends every run of the loader, counts just that again, and `check` compares all.
@@ -14,7 +15,7 @@ from lilun.schema.base import Base, described, one_of, points_to, table, word
 from sqlalchemy import Connection, ForeignKey, Index, Integer, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-Counted = Literal["speeches", "institutions", "source_files"]
+Counted = Literal["speeches", "institutions", "source_files", "passages"]
 
 
 class SpeechCount(Base):
@@ -53,6 +54,22 @@ class InstitutionCount(Base):
     articles: Mapped[int] = described("Articles by its members, those of its parts included.")
     own_articles: Mapped[int] = described("Those among them that name this institution and no part of it.")
     authors: Mapped[int] = described("Authors who name it or a part of it.")
+
+
+class PassageCount(Base):
+    __tablename__ = "passage_counts"
+    __table_args__ = table(
+        "Who holds each passage, and which article first (重复段落统计), as of the last run."
+    )
+    id: Mapped[int] = mapped_column(
+        Integer, ForeignKey("passages.id", ondelete="CASCADE"), primary_key=True, sort_order=-1,
+        comment="The passage's id.",
+    )  # fmt: skip
+    without_attribution: Mapped[int] = described(
+        "Articles that hold it outside the mentions of what somebody said."
+    )
+    newspapers: Mapped[int] = described("How many papers hold it.")
+    first_article_id: Mapped[int] = described("Id of the first article that holds it.")
 
 
 class SourceFileCount(Base):
@@ -133,6 +150,27 @@ WHERE page_sources.is_current = 1
 GROUP BY page_sources.source_file_id, spans.role"""
 
 
+_PASSAGES = """SELECT held.id, held.without_attribution, held.newspapers, held.first_article_id
+FROM (
+    SELECT
+        uses.id,
+        sum(uses.is_bare) AS without_attribution,
+        count(DISTINCT article_facts.newspaper_id) AS newspapers,
+        articles.id AS first_article_id,
+        min(coalesce(article_facts.date_earliest, 'unknown') || ' ' || articles.key)
+    FROM (
+        SELECT wanted.id, paragraphs.article_id, max(passage_uses.is_attributed = 0) AS is_bare
+        FROM {wanted} AS wanted
+        CROSS JOIN passage_uses ON passage_uses.passage_id = wanted.id
+        CROSS JOIN paragraphs ON paragraphs.id = passage_uses.paragraph_id
+        GROUP BY wanted.id, paragraphs.article_id
+    ) AS uses
+    JOIN articles ON articles.id = uses.article_id
+    JOIN article_facts ON article_facts.id = uses.article_id
+    GROUP BY uses.id
+) AS held"""
+
+
 @dataclass(frozen=True, slots=True)
 class Count:
     """One table of counts: of which table's rows, the column that names them, and the SELECT that counts."""
@@ -156,6 +194,10 @@ COUNTS = (
     Count(
         "source_file_counts", "source_files", "source_file_id",
         ("source_file_id", "role", "spans", "characters"), _FILES,
+    ),
+    Count(
+        "passage_counts", "passages", "id",
+        ("id", "without_attribution", "newspapers", "first_article_id"), _PASSAGES,
     ),
 )  # fmt: skip
 
@@ -224,6 +266,14 @@ MARKS = (
         "SELECT NEW.source_file_id AS id", "NEW.is_current IS NOT OLD.is_current",
     ),
     Mark("count_file_of_a_gone_source", "DELETE ON page_sources", "source_files", "SELECT OLD.source_file_id AS id"),
+    Mark("count_passage_of_a_new_use", "INSERT ON passage_uses", "passages", "SELECT NEW.passage_id AS id"),
+    Mark("count_passage_of_a_gone_use", "DELETE ON passage_uses", "passages", "SELECT OLD.passage_id AS id"),
+    Mark("count_passage_of_a_changed_use", "UPDATE ON passage_uses", "passages", "SELECT NEW.passage_id AS id UNION SELECT OLD.passage_id"),
+    Mark(
+        "count_passages_of_a_changed_article", "INSERT ON article_facts", "passages",
+        "SELECT passage_uses.passage_id AS id FROM paragraphs "
+        "JOIN passage_uses ON passage_uses.paragraph_id = paragraphs.id WHERE paragraphs.article_id = NEW.id",
+    ),
 )  # fmt: skip
 _UP = (  # what a part's change counts for
     "WITH RECURSIVE up (id) AS (SELECT \"row\" FROM stale_counts WHERE counted = 'institutions' UNION "

@@ -148,6 +148,7 @@ LEFT JOIN columns ON columns.id = articles.column_id
     {"facets": ["newspaper", "year", "kind"], "sort": "-date_earliest"},
 )
 
+# no joins: SQLite looks up only what a question asks for, and counting asks for nothing
 CITATION_OVERVIEW = View(
     "citation_overview",
     "A readable row for each mention of what somebody said (引用一览).",
@@ -176,19 +177,25 @@ CITATION_OVERVIEW = View(
     """
 SELECT
     mention_facts.id,
-    speakers.name,
-    voices.name,
-    speeches.id,
-    speeches.title,
-    coalesce(speeches.occasion, cited_speeches.occasion),
-    coalesce(speeches.date, cited_speeches.date),
+    (SELECT speakers.name FROM speakers WHERE speakers.id = mention_facts.speaker_id),
+    (SELECT voices.name FROM voices WHERE voices.id = mention_facts.voice_id),
+    mention_facts.speech_id,
+    (SELECT speeches.title FROM speeches WHERE speeches.id = mention_facts.speech_id),
+    coalesce(
+        (SELECT speeches.occasion FROM speeches WHERE speeches.id = mention_facts.speech_id),
+        (SELECT cited_speeches.occasion FROM cited_speeches WHERE cited_speeches.id = mention_facts.id)
+    ),
+    coalesce(
+        (SELECT speeches.date FROM speeches WHERE speeches.id = mention_facts.speech_id),
+        (SELECT cited_speeches.date FROM cited_speeches WHERE cited_speeches.id = mention_facts.id)
+    ),
     mention_facts.mode,
-    cited_speeches.source_kind,
-    cited_speeches.attribution_as_printed,
-    cited_speeches.verb,
-    cited_speeches.quote,
+    (SELECT cited_speeches.source_kind FROM cited_speeches WHERE cited_speeches.id = mention_facts.id),
+    (SELECT cited_speeches.attribution_as_printed FROM cited_speeches WHERE cited_speeches.id = mention_facts.id),
+    (SELECT cited_speeches.verb FROM cited_speeches WHERE cited_speeches.id = mention_facts.id),
+    (SELECT cited_speeches.quote FROM cited_speeches WHERE cited_speeches.id = mention_facts.id),
     mention_facts.article_id,
-    articles.title,
+    (SELECT articles.title FROM articles WHERE articles.id = mention_facts.article_id),
     (
         SELECT group_concat(signatory, '、') FROM (
             SELECT coalesce(bylines.name_as_printed, authors.name) AS signatory
@@ -208,24 +215,20 @@ SELECT
             ORDER BY min(bylines.position), min(affiliations.position)
         )
     ),
-    newspapers.name,
+    (SELECT newspapers.name FROM newspapers WHERE newspapers.id = mention_facts.newspaper_id),
     mention_facts.date,
     mention_facts.year,
     CASE
         WHEN mention_facts.date_earliest = mention_facts.date_latest
         THEN CAST(
             julianday(mention_facts.date_earliest)
-            - julianday(coalesce(speeches.date_latest, cited_speeches.date_latest)) AS INTEGER
+            - julianday(coalesce(
+                (SELECT speeches.date_latest FROM speeches WHERE speeches.id = mention_facts.speech_id),
+                (SELECT cited_speeches.date_latest FROM cited_speeches WHERE cited_speeches.id = mention_facts.id)
+            )) AS INTEGER
         )
     END
 FROM mention_facts
--- none of these takes a row away, and one that a question does not need is left out
-LEFT JOIN cited_speeches ON cited_speeches.id = mention_facts.id
-LEFT JOIN articles ON articles.id = mention_facts.article_id
-LEFT JOIN newspapers ON newspapers.id = mention_facts.newspaper_id
-LEFT JOIN speeches ON speeches.id = mention_facts.speech_id
-LEFT JOIN speakers ON speakers.id = mention_facts.speaker_id
-LEFT JOIN voices ON voices.id = mention_facts.voice_id
 """,
     {"facets": ["speaker", "mode", "newspaper", "year"], "sort": "-issue_date"},
 )
@@ -329,7 +332,7 @@ WITH days (newspaper_id, day, previous) AS (
         AND issues.date_earliest = issues.date_latest
         AND EXISTS (SELECT 1 FROM pages WHERE pages.issue_id = issues.id)
 ),
-pauses (newspaper_id, day, previous, pause) AS (
+pauses (newspaper_id, day, previous, pause) AS MATERIALIZED (
     SELECT
         days.newspaper_id,
         days.day,
@@ -368,7 +371,7 @@ SELECT
     counted.pause,
     (pauses.pause + counted.pause / 2) / counted.pause - 1
 FROM pauses
-JOIN counted ON counted.newspaper_id = pauses.newspaper_id AND counted.place = 1
+CROSS JOIN counted ON counted.newspaper_id = pauses.newspaper_id AND counted.place = 1
 JOIN newspapers ON newspapers.id = pauses.newspaper_id
 WHERE (pauses.pause + counted.pause / 2) / counted.pause > 1
 UNION ALL
@@ -413,39 +416,15 @@ SELECT
     passages.is_set_phrase,
     passages.articles,
     round(1.0 * passages.articles / (SELECT count(*) FROM articles), 4),
-    (
-        SELECT count(DISTINCT paragraphs.article_id)
-        FROM passage_uses
-        JOIN paragraphs ON paragraphs.id = passage_uses.paragraph_id
-        WHERE passage_uses.passage_id = passages.id AND passage_uses.is_attributed = 0
-    ),
-    (
-        SELECT count(DISTINCT article_facts.newspaper_id)
-        FROM passage_uses
-        JOIN paragraphs ON paragraphs.id = passage_uses.paragraph_id
-        JOIN article_facts ON article_facts.id = paragraphs.article_id
-        WHERE passage_uses.passage_id = passages.id
-    ),
+    (SELECT passage_counts.without_attribution FROM passage_counts WHERE passage_counts.id = passages.id),
+    (SELECT passage_counts.newspapers FROM passage_counts WHERE passage_counts.id = passages.id),
     (
         SELECT article_facts.date
-        FROM passage_uses
-        JOIN paragraphs ON paragraphs.id = passage_uses.paragraph_id
-        JOIN articles ON articles.id = paragraphs.article_id
-        JOIN article_facts ON article_facts.id = articles.id
-        WHERE passage_uses.passage_id = passages.id
-        ORDER BY article_facts.date_earliest IS NULL, article_facts.date_earliest, articles.key
-        LIMIT 1
+        FROM passage_counts
+        JOIN article_facts ON article_facts.id = passage_counts.first_article_id
+        WHERE passage_counts.id = passages.id
     ),
-    (
-        SELECT articles.id
-        FROM passage_uses
-        JOIN paragraphs ON paragraphs.id = passage_uses.paragraph_id
-        JOIN articles ON articles.id = paragraphs.article_id
-        JOIN article_facts ON article_facts.id = articles.id
-        WHERE passage_uses.passage_id = passages.id
-        ORDER BY article_facts.date_earliest IS NULL, article_facts.date_earliest, articles.key
-        LIMIT 1
-    )
+    (SELECT passage_counts.first_article_id FROM passage_counts WHERE passage_counts.id = passages.id)
 FROM passages
 """,
     {"facets": ["is_set_phrase"], "sort": "-articles"},
@@ -465,15 +444,18 @@ COVERAGE = View(
     """
 SELECT
     source_file_counts.source_file_id,
-    source_files.path,
+    (SELECT source_files.path FROM source_files WHERE source_files.id = source_file_counts.source_file_id),
     source_file_counts.role,
     source_file_counts.spans,
     source_file_counts.characters,
-    round(1.0 * source_file_counts.characters / source_files.characters, 4)
+    (
+        SELECT round(1.0 * source_file_counts.characters / source_files.characters, 4)
+        FROM source_files
+        WHERE source_files.id = source_file_counts.source_file_id
+    )
 FROM source_file_counts
-LEFT JOIN source_files ON source_files.id = source_file_counts.source_file_id
 """,
-    {"facets": ["role"], "sort": "path"},
+    {"facets": ["role"]},
 )
 
 ARTICLE_HISTORY = View(

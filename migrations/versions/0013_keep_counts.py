@@ -90,6 +90,31 @@ WHERE page_sources.is_current = 1
 GROUP BY page_sources.source_file_id, spans.role
 """,
     ),
+    "passage_counts": (
+        "id, without_attribution, newspapers, first_article_id",
+        "passages",
+        """
+SELECT held.id, held.without_attribution, held.newspapers, held.first_article_id
+FROM (
+    SELECT
+        uses.id,
+        sum(uses.is_bare) AS without_attribution,
+        count(DISTINCT article_facts.newspaper_id) AS newspapers,
+        articles.id AS first_article_id,
+        min(coalesce(article_facts.date_earliest, 'unknown') || ' ' || articles.key)
+    FROM (
+        SELECT wanted.id, paragraphs.article_id, max(passage_uses.is_attributed = 0) AS is_bare
+        FROM {wanted} AS wanted
+        CROSS JOIN passage_uses ON passage_uses.passage_id = wanted.id
+        CROSS JOIN paragraphs ON paragraphs.id = passage_uses.paragraph_id
+        GROUP BY wanted.id, paragraphs.article_id
+    ) AS uses
+    JOIN articles ON articles.id = uses.article_id
+    JOIN article_facts ON article_facts.id = uses.article_id
+    GROUP BY uses.id
+) AS held
+""",
+    ),
 }
 TRIGGERS = {
     "count_speech_of_a_new_mention": """
@@ -264,6 +289,46 @@ WHERE changed.id IS NOT NULL AND NOT EXISTS (
 );
 END
 """,
+    "count_passage_of_a_new_use": """
+CREATE TRIGGER count_passage_of_a_new_use AFTER INSERT ON passage_uses
+BEGIN
+INSERT INTO stale_counts (counted, "row")
+SELECT DISTINCT 'passages', changed.id FROM (SELECT NEW.passage_id AS id) AS changed
+WHERE changed.id IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM stale_counts WHERE counted = 'passages' AND "row" = changed.id
+);
+END
+""",
+    "count_passage_of_a_gone_use": """
+CREATE TRIGGER count_passage_of_a_gone_use AFTER DELETE ON passage_uses
+BEGIN
+INSERT INTO stale_counts (counted, "row")
+SELECT DISTINCT 'passages', changed.id FROM (SELECT OLD.passage_id AS id) AS changed
+WHERE changed.id IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM stale_counts WHERE counted = 'passages' AND "row" = changed.id
+);
+END
+""",
+    "count_passage_of_a_changed_use": """
+CREATE TRIGGER count_passage_of_a_changed_use AFTER UPDATE ON passage_uses
+BEGIN
+INSERT INTO stale_counts (counted, "row")
+SELECT DISTINCT 'passages', changed.id FROM (SELECT NEW.passage_id AS id UNION SELECT OLD.passage_id) AS changed
+WHERE changed.id IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM stale_counts WHERE counted = 'passages' AND "row" = changed.id
+);
+END
+""",
+    "count_passages_of_a_changed_article": """
+CREATE TRIGGER count_passages_of_a_changed_article AFTER INSERT ON article_facts
+BEGIN
+INSERT INTO stale_counts (counted, "row")
+SELECT DISTINCT 'passages', changed.id FROM (SELECT passage_uses.passage_id AS id FROM paragraphs JOIN passage_uses ON passage_uses.paragraph_id = paragraphs.id WHERE paragraphs.article_id = NEW.id) AS changed
+WHERE changed.id IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM stale_counts WHERE counted = 'passages' AND "row" = changed.id
+);
+END
+""",
 }
 INDEXED = {  # facets and orders of long tables
     "articles": [["kind"]],
@@ -369,19 +434,25 @@ CREATE VIEW citation_overview (
 ) AS
 SELECT
     mention_facts.id,
-    speakers.name,
-    voices.name,
-    speeches.id,
-    speeches.title,
-    coalesce(speeches.occasion, cited_speeches.occasion),
-    coalesce(speeches.date, cited_speeches.date),
+    (SELECT speakers.name FROM speakers WHERE speakers.id = mention_facts.speaker_id),
+    (SELECT voices.name FROM voices WHERE voices.id = mention_facts.voice_id),
+    mention_facts.speech_id,
+    (SELECT speeches.title FROM speeches WHERE speeches.id = mention_facts.speech_id),
+    coalesce(
+        (SELECT speeches.occasion FROM speeches WHERE speeches.id = mention_facts.speech_id),
+        (SELECT cited_speeches.occasion FROM cited_speeches WHERE cited_speeches.id = mention_facts.id)
+    ),
+    coalesce(
+        (SELECT speeches.date FROM speeches WHERE speeches.id = mention_facts.speech_id),
+        (SELECT cited_speeches.date FROM cited_speeches WHERE cited_speeches.id = mention_facts.id)
+    ),
     mention_facts.mode,
-    cited_speeches.source_kind,
-    cited_speeches.attribution_as_printed,
-    cited_speeches.verb,
-    cited_speeches.quote,
+    (SELECT cited_speeches.source_kind FROM cited_speeches WHERE cited_speeches.id = mention_facts.id),
+    (SELECT cited_speeches.attribution_as_printed FROM cited_speeches WHERE cited_speeches.id = mention_facts.id),
+    (SELECT cited_speeches.verb FROM cited_speeches WHERE cited_speeches.id = mention_facts.id),
+    (SELECT cited_speeches.quote FROM cited_speeches WHERE cited_speeches.id = mention_facts.id),
     mention_facts.article_id,
-    articles.title,
+    (SELECT articles.title FROM articles WHERE articles.id = mention_facts.article_id),
     (
         SELECT group_concat(signatory, '、') FROM (
             SELECT coalesce(bylines.name_as_printed, authors.name) AS signatory
@@ -401,24 +472,20 @@ SELECT
             ORDER BY min(bylines.position), min(affiliations.position)
         )
     ),
-    newspapers.name,
+    (SELECT newspapers.name FROM newspapers WHERE newspapers.id = mention_facts.newspaper_id),
     mention_facts.date,
     mention_facts.year,
     CASE
         WHEN mention_facts.date_earliest = mention_facts.date_latest
         THEN CAST(
             julianday(mention_facts.date_earliest)
-            - julianday(coalesce(speeches.date_latest, cited_speeches.date_latest)) AS INTEGER
+            - julianday(coalesce(
+                (SELECT speeches.date_latest FROM speeches WHERE speeches.id = mention_facts.speech_id),
+                (SELECT cited_speeches.date_latest FROM cited_speeches WHERE cited_speeches.id = mention_facts.id)
+            )) AS INTEGER
         )
     END
 FROM mention_facts
--- none of these takes a row away, and one that a question does not need is left out
-LEFT JOIN cited_speeches ON cited_speeches.id = mention_facts.id
-LEFT JOIN articles ON articles.id = mention_facts.article_id
-LEFT JOIN newspapers ON newspapers.id = mention_facts.newspaper_id
-LEFT JOIN speeches ON speeches.id = mention_facts.speech_id
-LEFT JOIN speakers ON speakers.id = mention_facts.speaker_id
-LEFT JOIN voices ON voices.id = mention_facts.voice_id
 """,
     "speech_echo": """
 CREATE VIEW speech_echo (
@@ -482,6 +549,86 @@ LEFT JOIN institutions ON institutions.id = institution_counts.institution_id
 LEFT JOIN institutions AS wholes ON wholes.id = institutions.parent_id
 LEFT JOIN newspapers ON newspapers.id = institution_counts.newspaper_id
 """,
+    "missing_pages": """
+CREATE VIEW missing_pages (
+    newspaper_id,
+    newspaper,
+    year,
+    what,
+    after,
+    before,
+    date,
+    usual_days,
+    missing
+) AS
+WITH days (newspaper_id, day, previous) AS (
+    SELECT
+        issues.newspaper_id,
+        issues.date_earliest,
+        lag(issues.date_earliest) OVER (PARTITION BY issues.newspaper_id ORDER BY issues.date_earliest)
+    FROM issues
+    WHERE issues.newspaper_id IS NOT NULL
+        AND issues.date_earliest = issues.date_latest
+        AND EXISTS (SELECT 1 FROM pages WHERE pages.issue_id = issues.id)
+),
+pauses (newspaper_id, day, previous, pause) AS MATERIALIZED (
+    SELECT
+        days.newspaper_id,
+        days.day,
+        days.previous,
+        CAST(julianday(days.day) - julianday(days.previous) AS INTEGER)
+    FROM days
+    WHERE days.previous IS NOT NULL
+),
+counted (newspaper_id, pause, place) AS (
+    SELECT
+        pauses.newspaper_id,
+        pauses.pause,
+        row_number() OVER (PARTITION BY pauses.newspaper_id ORDER BY count(*) DESC, pauses.pause)
+    FROM pauses
+    GROUP BY pauses.newspaper_id, pauses.pause
+    HAVING count(*) > 1
+),
+numbers (issue_id, number, previous) AS (
+    SELECT
+        pages.issue_id,
+        CAST(pages.number AS INTEGER),
+        lag(CAST(pages.number AS INTEGER)) OVER (
+            PARTITION BY pages.issue_id ORDER BY CAST(pages.number AS INTEGER)
+        )
+    FROM pages
+    WHERE pages.number <> '' AND pages.number NOT GLOB '*[^0-9]*'
+)
+SELECT
+    newspapers.id,
+    newspapers.name,
+    CAST(substr(pauses.day, 1, 4) AS INTEGER),
+    'issues',
+    pauses.previous,
+    pauses.day,
+    NULL,
+    counted.pause,
+    (pauses.pause + counted.pause / 2) / counted.pause - 1
+FROM pauses
+CROSS JOIN counted ON counted.newspaper_id = pauses.newspaper_id AND counted.place = 1
+JOIN newspapers ON newspapers.id = pauses.newspaper_id
+WHERE (pauses.pause + counted.pause / 2) / counted.pause > 1
+UNION ALL
+SELECT
+    newspapers.id,
+    newspapers.name,
+    CAST(substr(issues.date_earliest, 1, 4) AS INTEGER),
+    'pages',
+    CAST(numbers.previous AS TEXT),
+    CAST(numbers.number AS TEXT),
+    issues.date,
+    NULL,
+    numbers.number - numbers.previous - 1
+FROM numbers
+JOIN issues ON issues.id = numbers.issue_id
+JOIN newspapers ON newspapers.id = issues.newspaper_id
+WHERE issues.date_earliest = issues.date_latest AND numbers.number > numbers.previous + 1
+""",
     "passage_overview": """
 CREATE VIEW passage_overview (
     id,
@@ -502,39 +649,15 @@ SELECT
     passages.is_set_phrase,
     passages.articles,
     round(1.0 * passages.articles / (SELECT count(*) FROM articles), 4),
-    (
-        SELECT count(DISTINCT paragraphs.article_id)
-        FROM passage_uses
-        JOIN paragraphs ON paragraphs.id = passage_uses.paragraph_id
-        WHERE passage_uses.passage_id = passages.id AND passage_uses.is_attributed = 0
-    ),
-    (
-        SELECT count(DISTINCT article_facts.newspaper_id)
-        FROM passage_uses
-        JOIN paragraphs ON paragraphs.id = passage_uses.paragraph_id
-        JOIN article_facts ON article_facts.id = paragraphs.article_id
-        WHERE passage_uses.passage_id = passages.id
-    ),
+    (SELECT passage_counts.without_attribution FROM passage_counts WHERE passage_counts.id = passages.id),
+    (SELECT passage_counts.newspapers FROM passage_counts WHERE passage_counts.id = passages.id),
     (
         SELECT article_facts.date
-        FROM passage_uses
-        JOIN paragraphs ON paragraphs.id = passage_uses.paragraph_id
-        JOIN articles ON articles.id = paragraphs.article_id
-        JOIN article_facts ON article_facts.id = articles.id
-        WHERE passage_uses.passage_id = passages.id
-        ORDER BY article_facts.date_earliest IS NULL, article_facts.date_earliest, articles.key
-        LIMIT 1
+        FROM passage_counts
+        JOIN article_facts ON article_facts.id = passage_counts.first_article_id
+        WHERE passage_counts.id = passages.id
     ),
-    (
-        SELECT articles.id
-        FROM passage_uses
-        JOIN paragraphs ON paragraphs.id = passage_uses.paragraph_id
-        JOIN articles ON articles.id = paragraphs.article_id
-        JOIN article_facts ON article_facts.id = articles.id
-        WHERE passage_uses.passage_id = passages.id
-        ORDER BY article_facts.date_earliest IS NULL, article_facts.date_earliest, articles.key
-        LIMIT 1
-    )
+    (SELECT passage_counts.first_article_id FROM passage_counts WHERE passage_counts.id = passages.id)
 FROM passages
 """,
     "coverage": """
@@ -548,13 +671,16 @@ CREATE VIEW coverage (
 ) AS
 SELECT
     source_file_counts.source_file_id,
-    source_files.path,
+    (SELECT source_files.path FROM source_files WHERE source_files.id = source_file_counts.source_file_id),
     source_file_counts.role,
     source_file_counts.spans,
     source_file_counts.characters,
-    round(1.0 * source_file_counts.characters / source_files.characters, 4)
+    (
+        SELECT round(1.0 * source_file_counts.characters / source_files.characters, 4)
+        FROM source_files
+        WHERE source_files.id = source_file_counts.source_file_id
+    )
 FROM source_file_counts
-LEFT JOIN source_files ON source_files.id = source_file_counts.source_file_id
 """,
 }
 VIEWS_BEFORE = {
@@ -804,6 +930,86 @@ JOIN issues ON issues.id = pages.issue_id
 LEFT JOIN newspapers ON newspapers.id = issues.newspaper_id
 GROUP BY institutions.id, newspapers.id, year
 """,
+    "missing_pages": """
+CREATE VIEW missing_pages (
+    newspaper_id,
+    newspaper,
+    year,
+    what,
+    after,
+    before,
+    date,
+    usual_days,
+    missing
+) AS
+WITH days (newspaper_id, day, previous) AS (
+    SELECT
+        issues.newspaper_id,
+        issues.date_earliest,
+        lag(issues.date_earliest) OVER (PARTITION BY issues.newspaper_id ORDER BY issues.date_earliest)
+    FROM issues
+    WHERE issues.newspaper_id IS NOT NULL
+        AND issues.date_earliest = issues.date_latest
+        AND EXISTS (SELECT 1 FROM pages WHERE pages.issue_id = issues.id)
+),
+pauses (newspaper_id, day, previous, pause) AS (
+    SELECT
+        days.newspaper_id,
+        days.day,
+        days.previous,
+        CAST(julianday(days.day) - julianday(days.previous) AS INTEGER)
+    FROM days
+    WHERE days.previous IS NOT NULL
+),
+counted (newspaper_id, pause, place) AS (
+    SELECT
+        pauses.newspaper_id,
+        pauses.pause,
+        row_number() OVER (PARTITION BY pauses.newspaper_id ORDER BY count(*) DESC, pauses.pause)
+    FROM pauses
+    GROUP BY pauses.newspaper_id, pauses.pause
+    HAVING count(*) > 1
+),
+numbers (issue_id, number, previous) AS (
+    SELECT
+        pages.issue_id,
+        CAST(pages.number AS INTEGER),
+        lag(CAST(pages.number AS INTEGER)) OVER (
+            PARTITION BY pages.issue_id ORDER BY CAST(pages.number AS INTEGER)
+        )
+    FROM pages
+    WHERE pages.number <> '' AND pages.number NOT GLOB '*[^0-9]*'
+)
+SELECT
+    newspapers.id,
+    newspapers.name,
+    CAST(substr(pauses.day, 1, 4) AS INTEGER),
+    'issues',
+    pauses.previous,
+    pauses.day,
+    NULL,
+    counted.pause,
+    (pauses.pause + counted.pause / 2) / counted.pause - 1
+FROM pauses
+JOIN counted ON counted.newspaper_id = pauses.newspaper_id AND counted.place = 1
+JOIN newspapers ON newspapers.id = pauses.newspaper_id
+WHERE (pauses.pause + counted.pause / 2) / counted.pause > 1
+UNION ALL
+SELECT
+    newspapers.id,
+    newspapers.name,
+    CAST(substr(issues.date_earliest, 1, 4) AS INTEGER),
+    'pages',
+    CAST(numbers.previous AS TEXT),
+    CAST(numbers.number AS TEXT),
+    issues.date,
+    NULL,
+    numbers.number - numbers.previous - 1
+FROM numbers
+JOIN issues ON issues.id = numbers.issue_id
+JOIN newspapers ON newspapers.id = issues.newspaper_id
+WHERE issues.date_earliest = issues.date_latest AND numbers.number > numbers.previous + 1
+""",
     "passage_overview": """
 CREATE VIEW passage_overview (
     id,
@@ -915,12 +1121,19 @@ def upgrade() -> None:
         sa.UniqueConstraint("source_file_id", "role", name=op.f("uq_source_file_counts_source_file_id_role")),
     )
     op.create_table(
+        "passage_counts",
+        *(_number(name) for name in ("id", "without_attribution", "newspapers", "first_article_id")),
+        _points_to("passage_counts", "id", "passages"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_passage_counts")),
+    )
+    op.create_table(
         "stale_counts",
         _number("id"),
         sa.Column("counted", sa.Text(), nullable=False),
         _number("row"),
         sa.CheckConstraint(
-            "counted IN ('speeches', 'institutions', 'source_files')", name=op.f("ck_stale_counts_counted")
+            "counted IN ('speeches', 'institutions', 'source_files', 'passages')",
+            name=op.f("ck_stale_counts_counted"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stale_counts")),
         sa.UniqueConstraint("counted", "row", name=op.f("uq_stale_counts_counted_row")),

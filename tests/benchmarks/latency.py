@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from urllib.parse import quote_plus
 
@@ -18,7 +19,7 @@ from sites import Site, published, stock
 
 ASKED = 20  # requests of each kind
 ANY = 300.0  # ms that any page may take
-WORDS = ("高质量发展", "产业", "实验室", "传统文化", "人才 制度", "系统思维", "守水", '"科技创新"')
+SHARES = (0.2, 0.05, 0.01, 0.001)  # of the paragraphs that hold the words searched for
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +95,8 @@ def questions(archive: Path) -> list[Question]:
     """All kinds of pages of an archive."""
     db = f"/{archive.stem}"
     keys = _keys(archive)
-    searched = [f"/lilun/search?q={quote_plus(words)}" for words in WORDS]
-    boxes = [f"{db}/paragraphs?_search={quote_plus(words)}" for words in WORDS]
+    searched = {share: f"/lilun/search?q={quote_plus(words)}" for share, words in _words(archive).items()}
+    boxes = [f"{db}/paragraphs?_search={quote_plus(words)}" for words in _words(archive).values()]
     article = [address("article", key) for key in keys["articles"]]
     speech = [address("speech", key) for key in keys["speeches"]]
     rows = [f"{db}/articles/{number}" for number in keys["article_ids"]]
@@ -105,7 +106,10 @@ def questions(archive: Path) -> list[Question]:
             "table page", [f"{db}/paragraphs", f"{db}/articles"], 25, [f"{db}/paragraphs", f"{db}/articles"]
         ),
         Question("facet", *_same([f"{db}/paragraphs?_facet=role", f"{db}/articles?_facet=kind"], 100)),
-        Question("search page", searched, 100),
+        *(
+            Question(f"search, words in {share:.1%} of the paragraphs", [path], 100)
+            for share, path in searched.items()
+        ),
         Question("search box", *_same(boxes, 100)),
         Question("article page", article, 60, rows),
         Question("speech page", speech, 100),
@@ -124,8 +128,7 @@ def questions(archive: Path) -> list[Question]:
         "questions",
     ):
         found.append(Question(f"page {name}", [f"/lilun/{name}"], ANY))
-    filtered = "/lilun/search?q=%E4%BA%A7%E4%B8%9A&"
-    found.append(Question("search filtered", [filtered + f"year={year}" for year in (2015, 2018, 2020)], ANY))
+    found.append(Question("search, filtered", [f"{path}&year=2018" for path in searched.values()], ANY))
     found += [Question(f"view {view.name}", *_same([f"{db}/{view.name}"], ANY)) for view in VIEWS]
     found += [Question(f"query {query.name}", [f"{db}/{query.name}"], ANY) for query in queries()]
     return found
@@ -133,6 +136,24 @@ def questions(archive: Path) -> list[Question]:
 
 def _same(paths: Sequence[str], limit: float) -> tuple[Sequence[str], float, Sequence[str]]:
     return paths, limit, paths
+
+
+@cache
+def _words(archive: Path) -> dict[float, str]:
+    """Words of two characters that about such shares of the paragraphs hold."""
+    connection = sqlite3.connect(f"file:{archive}?mode=ro", uri=True)
+    connection.execute("CREATE VIRTUAL TABLE temp.terms USING fts5vocab(main, paragraphs_fts, row)")
+    connection.execute(
+        "CREATE TEMP TABLE known AS SELECT term, doc FROM terms WHERE length(term) = 2 AND doc > 20"
+    )
+    (paragraphs,) = connection.execute("SELECT count(*) FROM paragraphs").fetchone()
+    found = {}
+    for share in SHARES:
+        (found[share],) = connection.execute(
+            "SELECT term FROM known ORDER BY abs(doc - ?) LIMIT 1", (share * paragraphs,)
+        ).fetchone()
+    connection.close()
+    return found
 
 
 def _keys(archive: Path) -> dict[str, list[str]]:
