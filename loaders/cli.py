@@ -29,14 +29,19 @@ class _Group(click.Group):
     """Expected errors become one line on standard error and an exit code, without a traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        from lilun.schema.engine import ArchiveError
-        from lilun.schema.publish.serve import ServeError
-
         try:
             return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
         except UsageError as error:
             raise click.UsageError(str(error), ctx) from None
-        except (LilunError, ArchiveError, ServeError) as error:
+        except Exception as error:
+            # imported here and not before: both modules take longer to load than --help may take
+            from lilun.schema.engine import ArchiveError
+            from lilun.schema.publish.serve import ServeError
+
+            if not isinstance(error, (LilunError, ArchiveError, ServeError)):
+                raise
             click.echo(f"lilun: {error}", err=True)
             ctx.exit(_FAILED)
 
@@ -299,14 +304,16 @@ def evaluate(
 @main.command()
 @archive_option
 def reindex(archive: Path) -> None:
-    """Build the search index anew."""
-    from lilun.schema import search
+    """Build the search index and the facts beside the tables anew."""
+    from lilun.schema import counts, facts, search
     from lilun.schema.engine import open_to_read, open_to_write
 
     open_to_read(archive).dispose()
     with open_to_write(archive).begin() as connection:
-        counts = search.reindex(connection)
-    click.echo(", ".join(f"{name}: {count} rows" for name, count in counts.items()))
+        indexed = search.reindex(connection)
+        facts.remake(connection)
+        counts.remake(connection)
+    click.echo(", ".join(f"{name}: {count} rows" for name, count in indexed.items()))
 
 
 @main.command()

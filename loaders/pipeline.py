@@ -35,6 +35,7 @@ from lilun.loaders.sources.file import read_bytes, read_page, sha256
 from lilun.loaders.sources.manifest import PageFile, normal_date
 from lilun.loaders.version import __version__
 from lilun.loaders.write import PageWriter, Written
+from lilun.schema import counts
 from lilun.schema import engine as archives
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import IntegrityError
@@ -224,6 +225,7 @@ def remove(archive: Path, page: str) -> list[str]:
             resolve_pending(connection, Lookup(connection))
             drop_unused(connection)
             settle(connection, None)
+            counts.refresh(connection)
     finally:
         engine.dispose()
     return keys
@@ -367,6 +369,7 @@ class _Run:
             drop_unused(connection)
             load_id = self._begin(connection)
             settle(connection, load_id)
+            counts.refresh(connection)
             if self.given is not None:
                 find_broken(connection, load_id, self.problems)
             self._tell_failures(connection)
@@ -423,11 +426,11 @@ class _Run:
             )
 
     def _end(self, connection: Connection, status: str, finished: str | None) -> None:
-        counts = [self.summary.count(o) for o in ("inserted", "updated", "unchanged", "failed")]
+        outcomes = [self.summary.count(o) for o in ("inserted", "updated", "unchanged", "failed")]
         connection.exec_driver_sql(
             "UPDATE loads SET finished_at = ?, status = ?, inserted = ?, updated = ?, unchanged = ?, "
             "failed = ?, findings = ? WHERE id = ?",
-            (finished, status, *counts, self.summary.findings + len(self.failures), self.load_id),
+            (finished, status, *outcomes, self.summary.findings + len(self.failures), self.load_id),
         )
 
     def _unchanged(self, file: PageFile, data: bytes) -> bool:

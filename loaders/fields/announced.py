@@ -11,7 +11,7 @@ import re
 from functools import cache
 
 from lilun.loaders.fields.affiliation import ends_as_organization
-from lilun.loaders.fields.cue import Cue, one_of, without_adverbs
+from lilun.loaders.fields.cue import Cue, joins, one_of, without_adverbs
 from lilun.loaders.fields.names import is_famous, is_unknown, name_score, surname_length
 from lilun.loaders.fields.source import HAN, Source, any_of, general_opinion, words
 from lilun.loaders.rules import rows
@@ -19,6 +19,7 @@ from lilun.loaders.rules import rows
 _LONGEST = 60  # characters of a source and of what its person does before he speaks
 _LEAST = {"alone": 0.02, "acting": 0.3}  # the score of a name behind a post, by what follows it
 _LEAST_BARE = {"alone": 0.3, "acting": 0.85}  # the same for a name that no post introduces
+_SURE = 0.85  # the score of a name that begins a clause about what its bearer does
 _FAMOUS = 0.43  # the score, for each character but one, of a name that the dictionary knows for a person's
 _SHORTEST_HOUSE = 4
 _MARKED = re.compile("[，：,:]“")
@@ -52,6 +53,15 @@ def announced_source(text: str, masked: str, start: int, cue_start: int) -> Sour
     return None
 
 
+def acting_person(text: str, masked: str, start: int, end: int) -> Source | None:
+    """The person that a whole clause tells of, by a sure name that it begins with: 陈某某大怒，说：“…”."""
+    for stop in (start + 3, start + 2):
+        name = masked[start:stop]
+        if stop < end and surname_length(name) and (name_score(name) >= _SURE or is_famous(name)):
+            return Source(start, stop, text[start:stop], "speech", text[start:stop])
+    return None
+
+
 def _acts(masked: str, at: int, cue_start: int) -> bool:
     """Whether the words from a name or role to the cue say how or on what occasion he speaks, or nothing."""
     end = without_adverbs(masked, at, cue_start)
@@ -69,9 +79,9 @@ def _name_end(masked: str, at: int, cue_start: int, least: dict[str, float]) -> 
     last = without_adverbs(masked, at, cue_start)
     for end in range(at + 2, min(at + 4, last) + 1):
         name = masked[at:end]
-        if _acts(masked, end, cue_start) and (surname_length(name) or is_unknown(name)):
+        if _acts(masked, end, cue_start) and (surname_length(name) or is_unknown(name) or is_famous(name)):
             score = max(name_score(name), (len(name) - 1) * _FAMOUS if is_famous(name) else 0.0)
-            if score >= least["alone" if end == last else "acting"]:
+            if score >= least["alone" if end == last or joins(masked, end, cue_start) else "acting"]:
                 scored.append((score, end))
     return max(scored)[1] if scored else None
 

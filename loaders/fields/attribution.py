@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, replace
 
-from lilun.loaders.fields.announced import announced_source, announces
+from lilun.loaders.fields.announced import acting_person, announced_source, announces
 from lilun.loaders.fields.cue import (
     Cue,
     before_source,
@@ -118,14 +118,12 @@ class Attributor:
         clause = self.p.clause_start(start, floor)
         if general_opinion().match(self.p.masked, clause):
             return None
-        source = self.source(clause, start) or self._announced(clause, start, end, cue)
+        source = self.source(clause, start)
         if source is not None and source.speaker == SOMEBODY:
             return None
         if source is not None:
             return self._with_occasion(source, cue, floor, clause, start, end, "source and cue")
-        if previous is not None:
-            if not self._second_cue(clause, start, floor, previous, cue):
-                return None
+        if previous is not None and self._second_cue(clause, start, floor, previous, cue):
             own = occasion_of(self.p.text, previous.source, clause, start)
             dates = self._dates(clause, start)
             return replace(
@@ -138,9 +136,12 @@ class Attributor:
                 date=dates[-1][1] if dates else previous.date if own == Occasion() else None,
                 rule="second cue",
             )
-        earlier = self._earlier(clause, start, floor)
+        earlier = self._earlier(clause, start, floor) if previous is None else None
         if earlier is None:
-            return None
+            announced = self._announced(clause, start, end, cue, floor)
+            if announced is None:
+                return None
+            earlier = announced, min(clause, announced.start)
         source, clause = self._with_era(earlier[0], earlier[1]), earlier[1]
         return self._with_occasion(source, cue, floor, clause, start, end, "source in an earlier clause")
 
@@ -231,11 +232,14 @@ class Attributor:
                     return self._with_era(replace(person, known=heard), clause)
         return None
 
-    def _announced(self, clause: int, cue_start: int, cue_end: int, cue: Cue) -> Source | None:
+    def _announced(self, clause: int, cue_start: int, cue_end: int, cue: Cue, floor: int) -> Source | None:
         """Whoever stands before a cue with a quotation right behind it, when no list holds him."""
         text, masked = self.p.text, self.p.masked
-        if not announces(masked, cue_end, cue) or carries(masked, clause, cue_start):
+        if not announces(masked, cue_end, cue):
             return None
+        if carries(masked, clause, cue_start):
+            before = self.p.clause_start(clause - 1, floor) if masked[clause - 1 : clause] == "，" else clause
+            return acting_person(text, masked, before, clause - 1) if before < clause else None
         heads = before_source(masked, clause, cue_start)
         found = (announced_source(text, masked, head, cue_start) for head in reversed(heads))
         return next((source for source in found if source is not None), None)

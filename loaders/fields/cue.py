@@ -21,6 +21,7 @@ _IN_WORK = re.compile(
 _NAMED_SAYING = re.compile("的话(?:来)?[说讲](?=[，：,:就“])|的[\u3400-\u9fff]{2,3}是?：“")
 _GLOSS = re.compile("[（(][^（）()]{1,40}[)）]")  # 舒马赫（E.F.Schumacher）, 严复（1854—1921）
 _LIGHT = re.compile("过(?=[，：,:“]|我们|大家|人们|全党|世人|后人|一[句段番]|这样)|[说道](?=[，：,:“])")
+_HAD = re.compile("(?:有过?|作过|做过|作出过)[\u3400-\u9fff]{0,8}的$")
 _CLAUSE_MARKS = "，。；：！？"
 
 
@@ -118,8 +119,8 @@ def _is_verb(masked: str, start: int, end: int, cue: Cue) -> bool:
     ):
         return False
     before = masked[start - 1 : start]
-    if after.startswith(("：“", "，“")) and before != "的":
-        return True  # 作出批示：“…”
+    if after.startswith(("：“", "，“")) and (before != "的" or _HAD.search(masked, max(0, start - 12), start)):
+        return True  # 作出批示：“…”, 有过精辟的论述：“…”
     if cue.noun and _given().search(masked, max(0, start - 12), start):
         return False
     return not (cue.noun and before in words(_WORDS, "noun_before"))
@@ -200,7 +201,7 @@ def joins(masked: str, source_end: int, cue_start: int) -> bool:
     starts = {source_end, work.end()} if work is not None else {source_end}
     for start in starts:
         for place in walk(masked, start, cue_start, ("adverb", "comma")):
-            if place == cue_start:
+            if place == cue_start or _HAD.fullmatch(masked, place, cue_start):
                 return True
             if (
                 cue_start - place <= 76

@@ -115,7 +115,8 @@ def is_unknown(text: str) -> bool:
 def is_famous(text: str) -> bool:
     """Whether the dictionary knows a name for a person's: such people sign no article, but are cited (刘备)."""
     folded = fold(text)
-    return surname_length(folded) > 0 and _words().frequency.get(folded, (0, False))[1]
+    likely = surname_length(folded) > 0 or len(folded) >= 4  # 奥古斯丁
+    return likely and _words().frequency.get(folded, (0, False))[1]
 
 
 def begins_word(text: str) -> bool:

@@ -15,7 +15,15 @@ from lilun.loaders.errors import InputError
 from lilun.loaders.fields.date import read_edtf
 from lilun.loaders.redirects import gone
 from lilun.loaders.resolve.lookup import PLACE_KINDS
-from lilun.loaders.resolve.register_files import Fact, Facts, OwnRegister, digest, merged, shipped_digest, shipped_texts
+from lilun.loaders.resolve.register_files import (
+    Fact,
+    Facts,
+    OwnRegister,
+    digest,
+    merged,
+    shipped_digest,
+    shipped_texts,
+)
 from pypinyin import lazy_pinyin
 from sqlalchemy import Connection
 

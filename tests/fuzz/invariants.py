@@ -58,5 +58,7 @@ def _places(page: ReadPage) -> Iterator[str]:
             if document.title not in texts.get(document.paragraph, "")[document.start : document.end]:
                 yield f"places: 《{document.title}》 is not where it is said to be"
     for note in page.notes:
-        if note.start is not None and not 0 <= note.start <= (note.end or note.start) <= len(page.source.decoded.text):
+        if note.start is not None and not 0 <= note.start <= (note.end or note.start) <= len(
+            page.source.decoded.text
+        ):
             yield f"places: a note at [{note.start}, {note.end})"

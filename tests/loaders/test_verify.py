@@ -41,7 +41,10 @@ def test_a_backup_is_rebuilt_byte_for_byte(lilun: Lilun, filled: Path, tmp_path:
     assert lilun("backup", backup).exit_code == 0
     before = backup.read_bytes()
     result = told(backup)
-    assert (result.exit_code, result.output) == (0, f"{backup}: 5 files and 4 articles rebuilt, byte for byte\n")
+    assert (result.exit_code, result.output) == (
+        0,
+        f"{backup}: 5 files and 4 articles rebuilt, byte for byte\n",
+    )
     assert backup.read_bytes() == before
     assert list(tmp_path.glob("kept*")) == [backup]
 
