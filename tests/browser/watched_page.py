@@ -47,4 +47,4 @@ def watched(browser: Browser, site: Site, width: int) -> Iterator[Page]:
     watch.follow(page)
     yield page
     context.close()
-    assert watch.errors == []
+    assert not watch.errors, "\n".join(watch.errors)
