@@ -212,7 +212,8 @@ def _is_honour(folded: str) -> bool:
     return not house and not unit
 
 
-def _post(text: str) -> Post:
+def read_post(text: str) -> Post:
+    """One title as a post, with its kind."""
     found = _posts().tail.search(fold(text))
     kind = _kind(fold(text), found.group("title")) if found else "other"
     if found and _HONOURED.search(fold(text)):
@@ -345,7 +346,7 @@ def read_affiliations(text: str) -> tuple[Affiliation, ...]:
                 last = found[-1]
                 found[-1] = _with_post(last, post)
             else:
-                found.append(Affiliation("", (_post(post),)))
+                found.append(Affiliation("", (read_post(post),)))
             continue
         # 教授、某大学经济学院院长: the titles before the first organization are of the same house.
         titles = found.pop().positions if found and not found[-1].organization else ()
@@ -356,7 +357,7 @@ def read_affiliations(text: str) -> tuple[Affiliation, ...]:
             if path[0] not in parent and path[0][:_PLACE] != parent[0][:_PLACE]:
                 path = (parent[0], *path)
         joint, other = _bracketed(organization)
-        posts = titles + ((_post(post),) if post else ())
+        posts = titles + ((read_post(post),) if post else ())
         found.append(Affiliation(organization, posts, path, joint, other))
     return tuple(found)
 
@@ -364,7 +365,7 @@ def read_affiliations(text: str) -> tuple[Affiliation, ...]:
 def _with_post(affiliation: Affiliation, post: str) -> Affiliation:
     return Affiliation(
         affiliation.organization,
-        (*affiliation.positions, _post(post)),
+        (*affiliation.positions, read_post(post)),
         affiliation.institution_path,
         affiliation.joint,
         affiliation.other_names,
