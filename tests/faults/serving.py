@@ -32,7 +32,7 @@ SAMPLES = ROOT / "seeds" / "pages"
 LILUN = [sys.executable, "-m", "lilun.loaders"]
 CLIENTS = 4
 ARTICLES = 2  # of each page
-PAGES = ("", "lilun/articles", "lilun/pages?_sort_desc=id", "lilun/articles.json?_shape=objects&_search=发展", "review")
+PAGES = ("", "lilun/articles", "lilun/pages?_sort_desc=id", "lilun/search?q=%E5%8F%91%E5%B1%95", "lilun/review")
 WHOLE = {
     "a page without articles or spans": "SELECT count(*) AS n FROM (SELECT id FROM pages ORDER BY id DESC LIMIT 40) p WHERE NOT EXISTS "
     "(SELECT 1 FROM articles a WHERE a.page_id = p.id) OR NOT EXISTS (SELECT 1 FROM page_sources s "
@@ -99,8 +99,6 @@ def read_on(address: str, done: threading.Event, seen: Seen, client: int) -> Non
         what = "" if turn % 2 else list(WHOLE)[turn // 2 % len(WHOLE)]
         query = urlencode({"sql": WHOLE[what], "_shape": "array"}) if what else ""
         path = f"lilun.json?{query}" if what else PAGES[turn // 2 % len(PAGES)]
-        if path.startswith("lilun/articles.json"):
-            path = path.replace("发展", "%E5%8F%91%E5%B1%95")
         began = time.perf_counter()
         try:
             with ask(address + path, timeout=60) as answer:
