@@ -15,7 +15,15 @@ from lilun.loaders.errors import InputError
 from lilun.loaders.fields.date import read_edtf
 from lilun.loaders.redirects import gone
 from lilun.loaders.resolve.lookup import PLACE_KINDS
-from lilun.loaders.resolve.register_files import Fact, Facts, OwnRegister, digest, merged, shipped_digest, shipped_texts
+from lilun.loaders.resolve.register_files import (
+    Fact,
+    Facts,
+    OwnRegister,
+    digest,
+    merged,
+    shipped_digest,
+    shipped_texts,
+)
 from pypinyin import lazy_pinyin
 from sqlalchemy import Connection
 
@@ -66,8 +74,8 @@ def sync_register(connection: Connection, own: OwnRegister | None = None) -> Non
     _Register(connection, merged(own)).write()
     execute = connection.exec_driver_sql
     execute("DELETE FROM registers")
-    for name, digest in _digests(own).items():
-        execute("INSERT INTO registers (name, sha256) VALUES (?, ?)", (name, digest))
+    for name, sha256 in _digests(own).items():
+        execute("INSERT INTO registers (name, sha256) VALUES (?, ?)", (name, sha256))
     kept = {_SHIPPED: own.below if own and own.below else shipped_texts(), _OWN: own.texts if own else {}}
     for register, texts in kept.items():
         for name, text in sorted(texts.items()):

@@ -138,7 +138,9 @@ def shipped() -> Facts:
 
 def _shipped_rows(texts: Mapping[str, str]) -> Facts:
     problems: list[str] = []
-    return {name: _rows(name, texts[name], f"shipped {name}.csv", problems) for name in FORMS if name in texts}
+    return {
+        name: _rows(name, texts[name], f"shipped {name}.csv", problems) for name in FORMS if name in texts
+    }
 
 
 @cache

@@ -74,7 +74,9 @@ def read_page(page: PageFile, data: bytes) -> SourcePage:
     """The page that the bytes hold. Raises InputError."""
     decoded = decode(data, page.path)
     if len(decoded.text) > MAX_CHARACTERS:
-        reason = f"{len(decoded.text):,} characters are more than a newspaper page can have ({MAX_CHARACTERS:,})"
+        reason = (
+            f"{len(decoded.text):,} characters are more than a newspaper page can have ({MAX_CHARACTERS:,})"
+        )
         raise InputError(page.path, reason, "give one file a page")
     said, start = read_front_matter(decoded.text)
     raw = text_reader.read(decoded.text, start)

@@ -110,7 +110,9 @@ class Child:
         return ended
 
 
-def start(operation: Operation, archive: Path, hooks: Hooks, setup: Callable[[], None] | None = None) -> Child:
+def start(
+    operation: Operation, archive: Path, hooks: Hooks, setup: Callable[[], None] | None = None
+) -> Child:
     """Run the operation in a child with these hooks."""
     reading, writing = os.pipe()
     pid = os.fork()
@@ -285,7 +287,9 @@ def torn_checkpoint(before: Disk, after: Disk, chance: random.Random) -> Disk:
     for place in range(0, len(new), SECTOR):
         fresh = new[place : place + SECTOR]
         if fresh != old[place : place + SECTOR] and chance.random() < 0.7:
-            torn[place : place + len(fresh)] = fresh if chance.random() < 0.8 else chance.randbytes(len(fresh))
+            torn[place : place + len(fresh)] = (
+                fresh if chance.random() < 0.8 else chance.randbytes(len(fresh))
+            )
     return Disk(bytes(torn), before.journal)
 
 

@@ -121,7 +121,9 @@ def kill_at_commits(bench: Bench, each: int) -> Injected:
     """kill -9 right after a commit or at the closing of a connection"""
     points = [("commit", n) for n in range(1, bench.counts["commit"] + 1)]
     points += [(name, n) for name in ("closing", "closed") for n in range(1, bench.counts["closing"] + 1)]
-    return [_killed(bench, Hooks(**{name: inject.at(n, inject.kill)})) for name, n in _some(bench, points, each)]  # type: ignore[arg-type]
+    return [
+        _killed(bench, Hooks(**{name: inject.at(n, inject.kill)})) for name, n in _some(bench, points, each)
+    ]  # type: ignore[arg-type]
 
 
 def kill_at_stages(bench: Bench, each: int) -> Injected:
@@ -190,9 +192,13 @@ def power_cut_at_checkpoints(bench: Bench, each: int) -> Injected:
     done: Injected = []
     for number in _some(bench, range(1, bench.counts["closing"] + 1), each):
         bench.fresh()
-        before = inject.copy_disk(bench.archive, "before")
-        cut = inject.copy_disk(bench.archive, "after")
-        hooks = Hooks(closing=inject.at(number, before), closed=inject.at(number, lambda: (cut(), inject.kill())))  # noqa: B023
+        before, after = inject.copy_disk(bench.archive, "before"), inject.copy_disk(bench.archive, "after")
+
+        def cut(after: Callable[[], None] = after) -> None:
+            after()
+            inject.kill()
+
+        hooks = Hooks(closing=inject.at(number, before), closed=inject.at(number, cut))
         ended = bench.start(hooks).wait()
         if not ended.signal:
             continue
@@ -346,9 +352,13 @@ def cells(each: int, seed: int, ground: Path, wanted: list[str]) -> Iterator[tup
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--each", type=int, default=5, help="faults injected in each cell, where it has so many")
+    parser.add_argument(
+        "--each", type=int, default=5, help="faults injected in each cell, where it has so many"
+    )
     parser.add_argument("--seed", type=int, default=1, help="of the random places")
-    parser.add_argument("--operation", action="append", default=[], choices=list(OPERATIONS), help="only this")
+    parser.add_argument(
+        "--operation", action="append", default=[], choices=list(OPERATIONS), help="only this"
+    )
     options = parser.parse_args()
     # reading is pure, and the same each time: what the children do is write
     pipeline.read = lru_cache(maxsize=None)(pipeline.read)  # type: ignore[assignment]
@@ -359,7 +369,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for name, fault, injected in cells(options.each, options.seed, Path(folder), options.operation):
             if name != row:
-                print(f"\n{name}\n{'':{width}}{'injected':>9}{'killed':>8}{'lost':>6}{'recovery, s: median':>21}{'longest':>9}")
+                print(
+                    f"\n{name}\n{'':{width}}{'injected':>9}{'killed':>8}{'lost':>6}{'recovery, s: median':>21}{'longest':>9}"
+                )
                 row = name
             killed = sum(1 for ended, _ in injected if ended.signal)
             kills, faults = kills + killed, faults + len(injected)
@@ -367,8 +379,13 @@ def main() -> None:
                 print(f"{fault:{width}}{'—':>9}")
                 continue
             times = sorted(seconds for _, seconds in injected)
-            print(f"{fault:{width}}{len(injected):>9}{killed:>8}{0:>6}{times[len(times) // 2]:>21.2f}{times[-1]:>9.2f}", flush=True)
-    print(f"\n{faults} faults injected, {kills} of them kills; nothing lost; {time.perf_counter() - began:.0f} s")
+            print(
+                f"{fault:{width}}{len(injected):>9}{killed:>8}{0:>6}{times[len(times) // 2]:>21.2f}{times[-1]:>9.2f}",
+                flush=True,
+            )
+    print(
+        f"\n{faults} faults injected, {kills} of them kills; nothing lost; {time.perf_counter() - began:.0f} s"
+    )
 
 
 if __name__ == "__main__":

@@ -53,7 +53,10 @@ def better(folder: Path) -> list[PageFile]:
     for page in sample_pages()[:2]:
         path = folder / f"better-{page.path.stem}.txt"
         if not path.exists():
-            path.write_bytes(page.path.read_bytes() + "\n\n校样又添了一句话，放在末尾。\n".encode("gb18030" if _is_gb(page) else "utf-8"))
+            path.write_bytes(
+                page.path.read_bytes()
+                + "\n\n校样又添了一句话，放在末尾。\n".encode("gb18030" if _is_gb(page) else "utf-8")
+            )
         found.append(PageFile(path, path.name, page.metadata))
     return found
 

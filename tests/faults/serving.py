@@ -32,7 +32,13 @@ SAMPLES = ROOT / "seeds" / "pages"
 LILUN = [sys.executable, "-m", "lilun.loaders"]
 CLIENTS = 4
 ARTICLES = 2  # of each page
-PAGES = ("", "lilun/articles", "lilun/pages?_sort_desc=id", "lilun/search?q=%E5%8F%91%E5%B1%95", "lilun/review")
+PAGES = (
+    "",
+    "lilun/articles",
+    "lilun/pages?_sort_desc=id",
+    "lilun/search?q=%E5%8F%91%E5%B1%95",
+    "lilun/review",
+)
 WHOLE = {
     "a page without articles or spans": "SELECT count(*) AS n FROM (SELECT id FROM pages ORDER BY id DESC LIMIT 40) p WHERE NOT EXISTS "
     "(SELECT 1 FROM articles a WHERE a.page_id = p.id) OR NOT EXISTS (SELECT 1 FROM page_sources s "
@@ -79,12 +85,16 @@ def write_pages(folder: Path, count: int) -> None:
 
 @contextmanager
 def site(archive: Path) -> Iterator[str]:
-    """The archive served; its address."""
-    server = subprocess.Popen([*LILUN, "serve", "--archive", str(archive)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)  # fmt: skip
+    """The archive served; its address. It must still run at the end."""
+    log = archive.with_name("site.log").open("w+")
+    server = subprocess.Popen([*LILUN, "serve", "--archive", str(archive)], stdout=subprocess.PIPE, stderr=log, text=True)  # fmt: skip
     try:
         assert server.stdout
         address = next(found[0] for line in server.stdout if (found := re.match(r"http://\S+", line)))
         yield address
+        if server.poll() is not None:
+            log.seek(0)
+            raise SystemExit(f"the site ended with {server.returncode}: {log.read()[-2000:]}")
     finally:
         server.terminate()
         server.wait()
@@ -123,19 +133,30 @@ def main() -> None:
         archive, pages = Path(place) / "lilun.db", Path(place) / "pages"
         pages.mkdir()
         write_pages(pages, options.pages)
-        subprocess.run([*LILUN, "load", "--archive", str(archive), str(SAMPLES)], check=True, capture_output=True)
+        subprocess.run(
+            [*LILUN, "load", "--archive", str(archive), str(SAMPLES)], check=True, capture_output=True
+        )
         done, seen = threading.Event(), Seen()
         with site(archive) as address:
-            clients = [threading.Thread(target=read_on, args=(address, done, seen, n)) for n in range(CLIENTS)]
+            clients = [
+                threading.Thread(target=read_on, args=(address, done, seen, n)) for n in range(CLIENTS)
+            ]
             for client in clients:
                 client.start()
             began = time.perf_counter()
-            loader = subprocess.run([*LILUN, "load", "--archive", str(archive), str(pages)], capture_output=True, text=True, check=False)
+            loader = subprocess.run(
+                [*LILUN, "load", "--archive", str(archive), str(pages)],
+                capture_output=True,
+                text=True,
+                check=False,
+            )
             seconds = time.perf_counter() - began
             done.set()
             for client in clients:
                 client.join()
-        checked = subprocess.run([*LILUN, "check", "--archive", str(archive)], capture_output=True, text=True, check=False)
+        checked = subprocess.run(
+            [*LILUN, "check", "--archive", str(archive)], capture_output=True, text=True, check=False
+        )
         summary = loader.stdout.splitlines()[-1] if loader.stdout else loader.stderr[-300:]
         print(f"{summary} in {seconds:.0f} s; {checked.stdout.strip() or checked.stderr[-300:]}")
         print(f"{seen.requests} requests of {CLIENTS} clients, slowest {seen.slowest:.1f} s; "

@@ -34,6 +34,8 @@ def test_a_loss_would_be_noticed(tmp_path: Path) -> None:
         "operations.OPERATIONS['load'] = operations.Operation('load', operations._archive_of(1), run)\n"
         "matrix.main()\n"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=tmp_path, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, cwd=tmp_path, check=False
+    )
     assert done.returncode == 1
     assert "a page that is told before it is in" in done.stderr

@@ -19,7 +19,9 @@ ODD = (
     "\u2e80", "ﷺ", "ǆ", "İ", "ß", "Ⅻ", "㈠", "①", "〇", "㍻", "½", "\r", "\r\n", "\n", "\n\n", "\t", "\u3000",
 )  # fmt: skip
 """Characters that programs stumble over."""
-SIGNS = "“”‘’《》〈〉（）()[]【】「」『』，。、；：？！…—·•□■●◆▲#*_`|<>/\\-=~\"'０１２３4567年月日第一二三四五十"
+SIGNS = (
+    "“”‘’《》〈〉（）()[]【】「」『』，。、；：？！…—·•□■●◆▲#*_`|<>/\\-=~\"'０１２３4567年月日第一二三四五十"
+)
 Damage = Callable[[random.Random, str], str]
 
 
@@ -57,7 +59,9 @@ def _odd(chance: random.Random, text: str) -> str:
 def _signs(chance: random.Random, text: str) -> str:
     for _ in range(chance.randint(1, 30)):
         at = chance.randint(0, len(text))
-        text = text[:at] + chance.choice(SIGNS) * chance.choice((1, 1, 2, 9)) + text[at + chance.randint(0, 2) :]
+        text = (
+            text[:at] + chance.choice(SIGNS) * chance.choice((1, 1, 2, 9)) + text[at + chance.randint(0, 2) :]
+        )
     return text
 
 
@@ -85,22 +89,61 @@ def _words(chance: random.Random, text: str) -> str:
 
 
 def _marks(chance: random.Random, text: str) -> str:
-    marks = ("# ", "## ", "###### ", "**", "__", "> ", "- ", "| ", "<h1>", "</h1>", "![](x)", "---\n", "```", "<!--", "□", "（", "“")
-    return "\n".join(chance.choice(marks) + line if chance.random() < 0.4 else line for line in text.split("\n"))
+    marks = (
+        "# ",
+        "## ",
+        "###### ",
+        "**",
+        "__",
+        "> ",
+        "- ",
+        "| ",
+        "<h1>",
+        "</h1>",
+        "![](x)",
+        "---\n",
+        "```",
+        "<!--",
+        "□",
+        "（",
+        "“",
+    )
+    return "\n".join(
+        chance.choice(marks) + line if chance.random() < 0.4 else line for line in text.split("\n")
+    )
 
 
 def _front(chance: random.Random, text: str) -> str:
     keys = ("date", "newspaper", "page", "page_name", "日期", "版次", "报名", "版", "x", "DATE", "")
-    values = ("2024-05-06", "2024", "2024-13-41", "", "'", "：", "临江日报", "\0", "../../x", "6\t7", "9" * 90, "二〇二四年五月六日", "‮")
-    body = "".join(f"{chance.choice(keys)}{chance.choice(':：')} {chance.choice(values)}\n" for _ in range(chance.choice((0, 1, 3, 45))))
+    values = (
+        "2024-05-06",
+        "2024",
+        "2024-13-41",
+        "",
+        "'",
+        "：",
+        "临江日报",
+        "\0",
+        "../../x",
+        "6\t7",
+        "9" * 90,
+        "二〇二四年五月六日",
+        "‮",
+    )
+    body = "".join(
+        f"{chance.choice(keys)}{chance.choice(':：')} {chance.choice(values)}\n"
+        for _ in range(chance.choice((0, 1, 3, 45)))
+    )
     return f"---\n{body}{chance.choice(('---', '----', ''))}\n{text}"
 
 
 def _nested(chance: random.Random, text: str) -> str:
-    left, right = chance.choice(("“”", "‘’", "《》", "（）", "【】", "「」", "()", "\"\"", "“‘"))
+    left, right = chance.choice(("“”", "‘’", "《》", "（）", "【】", "「」", "()", '""', "“‘"))
     depth = chance.choice((2, 3, 9, 40))
     at = chance.randint(0, len(text))
-    return text[:at] + left * depth + text[at : at + 9] + right * (depth - chance.randint(0, 2)) + text[at + 9 :]
+    return (
+        text[:at] + left * depth + text[at : at + 9] + right * (depth - chance.randint(0, 2)) + text[at + 9 :]
+    )
 
 
 def _one_line(chance: random.Random, text: str) -> str:
@@ -108,7 +151,10 @@ def _one_line(chance: random.Random, text: str) -> str:
 
 
 def _letters(chance: random.Random, text: str) -> str:
-    return "".join(chr(chance.choice((chance.randrange(32, 0xD800), chance.randrange(0x4E00, 0x9FFF), ord(c)))) for c in text)
+    return "".join(
+        chr(chance.choice((chance.randrange(32, 0xD800), chance.randrange(0x4E00, 0x9FFF), ord(c))))
+        for c in text
+    )
 
 
 def _repeated(chance: random.Random, text: str) -> str:
@@ -123,7 +169,10 @@ DAMAGES: tuple[Damage, ...] = (
 
 def _bytes(chance: random.Random, text: str) -> bytes:
     """The text in some encoding, right or wrong, and the bytes damaged now and then."""
-    encoding = chance.choice(("utf-8",) * 6 + ("gb18030", "gb18030", "big5hkscs", "utf-16", "utf-16-le", "utf-16-be", "utf-8-sig", "utf-32"))
+    encoding = chance.choice(
+        ("utf-8",) * 6
+        + ("gb18030", "gb18030", "big5hkscs", "utf-16", "utf-16-le", "utf-16-be", "utf-8-sig", "utf-32")
+    )
     data = text.encode(encoding, chance.choice(("replace", "ignore")))
     match chance.randrange(12):
         case 0:
@@ -135,7 +184,16 @@ def _bytes(chance: random.Random, text: str) -> bytes:
             other = text[:200].encode(chance.choice(("gb18030", "utf-8", "utf-16-le")), "ignore")
             data += other
         case 3:
-            data += chance.choice((b"\xed\xa0\x80", b"\xed\xb0\x80\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\xc0\xaf", b"\x00\xd8", b"\x81\x30"))
+            data += chance.choice(
+                (
+                    b"\xed\xa0\x80",
+                    b"\xed\xb0\x80\xed\xa0\x80",
+                    b"\xf4\x90\x80\x80",
+                    b"\xc0\xaf",
+                    b"\x00\xd8",
+                    b"\x81\x30",
+                )
+            )
     return data
 
 
@@ -177,7 +235,10 @@ def large() -> Iterator[tuple[str, bytes]]:
         "enumerators": "一、渡口\n" * 2_900,
         "spaces": "一" + " " * 28_000 + "二",
         **{f"one sign: {sign}": sign * 28_000 for sign in "一，。：；“”《（—…#*_|>1a大省"},
-        **{f"two signs: {pair}": pair * 14_000 for pair in ("大学", "中共", "同志", "年月", "“‘", "、，", "讲话", "十九")},
+        **{
+            f"two signs: {pair}": pair * 14_000
+            for pair in ("大学", "中共", "同志", "年月", "“‘", "、，", "讲话", "十九")
+        },
     }
     for name, text in texts.items():
         yield name, text.encode()

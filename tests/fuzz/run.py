@@ -146,7 +146,12 @@ def one_large(path: Path) -> None:
     except InputError:
         how, wrong = "refused", []
     taken = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
-    print(how, f"{time.process_time() - began:.2f}", taken * 1024, *(w.splitlines()[-1][:150] for w in wrong[:1]))
+    print(
+        how,
+        f"{time.process_time() - began:.2f}",
+        taken * 1024,
+        *(w.splitlines()[-1][:150] for w in wrong[:1]),
+    )
 
 
 def fuzz_large() -> Counter[str]:
@@ -156,7 +161,9 @@ def fuzz_large() -> Counter[str]:
         for name, data in large():
             path = Path(place) / "page.txt"
             path.write_bytes(data)
-            done = subprocess.run([sys.executable, __file__, "--one", str(path)], capture_output=True, text=True, check=False)
+            done = subprocess.run(
+                [sys.executable, __file__, "--one", str(path)], capture_output=True, text=True, check=False
+            )
             if done.returncode:
                 ended["crash"] += 1
                 print(f"{name:32} crash: {done.stderr[-300:]}")
@@ -168,7 +175,10 @@ def fuzz_large() -> Counter[str]:
                 ended["violation" if how == "read" else f"wrong {how}"] += 1
             if times > MEMORY:
                 ended["memory"] += 1
-            print(f"{name:32}{len(data):>12,} bytes {how:>8} {seconds:>6} s {times:>6.0f} × {' '.join(wrong)[:120]}", flush=True)
+            print(
+                f"{name:32}{len(data):>12,} bytes {how:>8} {seconds:>6} s {times:>6.0f} × {' '.join(wrong)[:120]}",
+                flush=True,
+            )
     return ended
 
 
@@ -181,14 +191,18 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0, help="the first seed")
     parser.add_argument("--rows", type=float, default=0.01, help="the share that is loaded into an archive")
     parser.add_argument("--large", action="store_true", help="the large inputs as well")
-    parser.add_argument("--failures", type=Path, default=Path("fuzz-failures"), help="where failing inputs go")
+    parser.add_argument(
+        "--failures", type=Path, default=Path("fuzz-failures"), help="where failing inputs go"
+    )
     parser.add_argument("--one", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.one:
         one_large(options.one)
         return
     began = time.perf_counter()
-    ended = fuzz(options.inputs, options.seed, options.rows, options.failures) if options.inputs else Counter()
+    ended = (
+        fuzz(options.inputs, options.seed, options.rows, options.failures) if options.inputs else Counter()
+    )
     if options.large:
         ended += fuzz_large()
     print(f"{dict(ended)} in {time.perf_counter() - began:.0f} s")

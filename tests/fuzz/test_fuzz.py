@@ -53,7 +53,8 @@ def test_damaged_pages_make_a_sound_archive(tmp_path: Path) -> None:
 
 
 TEXTS = st.text(
-    st.one_of(st.sampled_from([*SIGNS, *(o for o in ODD if len(o) == 1)]), st.characters(codec="utf-8")), max_size=300
+    st.one_of(st.sampled_from([*SIGNS, *(o for o in ODD if len(o) == 1)]), st.characters(codec="utf-8")),
+    max_size=300,
 )
 
 
@@ -80,7 +81,11 @@ VALUES = st.one_of(
        mark=st.sampled_from([",", ";", "\t"]), end=st.sampled_from(["\n", "\r\n", "\r"]))  # fmt: skip
 @settings(max_examples=60, deadline=None)
 def test_no_manifest_leads_out_of_its_folder(
-    tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]], header: tuple[str, ...], mark: str, end: str
+    tmp_path_factory: pytest.TempPathFactory,
+    rows: list[list[str]],
+    header: tuple[str, ...],
+    mark: str,
+    end: str,
 ) -> None:
     folder = tmp_path_factory.mktemp("manifest") / "pages"
     (folder / "sub").mkdir(parents=True)

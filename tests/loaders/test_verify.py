@@ -6,12 +6,12 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 from invented import ARCHIVES_PAGE, FERRY_PAGE, ORCHARD_PAGE, Lilun
 from lilun.loaders.cli import main
 from lilun.loaders.pipeline import load
 from lilun.loaders.resolve import register_files
 from lilun.loaders.verify import verify
-from click.testing import CliRunner, Result
 
 
 @pytest.fixture
@@ -41,7 +41,10 @@ def test_a_backup_is_rebuilt_byte_for_byte(lilun: Lilun, filled: Path, tmp_path:
     assert lilun("backup", backup).exit_code == 0
     before = backup.read_bytes()
     result = told(backup)
-    assert (result.exit_code, result.output) == (0, f"{backup}: 5 files and 4 articles rebuilt, byte for byte\n")
+    assert (result.exit_code, result.output) == (
+        0,
+        f"{backup}: 5 files and 4 articles rebuilt, byte for byte\n",
+    )
     assert backup.read_bytes() == before
     assert list(tmp_path.glob("kept*")) == [backup]
 

@@ -16,7 +16,10 @@ from lilun.loaders.export import json_lines
 from lilun.schema import engine as archives
 from lilun.schema.backup import backup
 
-KEPT = {path.name.split("-")[1].split(".")[0]: path for path in sorted(Path(__file__).parent.glob("schema-*.db.gz"))}
+KEPT = {
+    path.name.split("-")[1].split(".")[0]: path
+    for path in sorted(Path(__file__).parent.glob("schema-*.db.gz"))
+}
 
 
 @pytest.fixture(params=sorted(KEPT))
@@ -76,7 +79,10 @@ def test_it_is_upgraded_with_a_backup_beside_it(older: Path) -> None:
 
 def test_loading_into_it_upgrades_it_and_ends_as_a_fresh_load(older: Path, tmp_path: Path) -> None:
     page = tmp_path / "page.md"
-    page.write_text("# 新修的堤\n\n□顾南汀\n\n堤修好以后，江水再也没有漫过那棵老柳树，村里人把这一天记在石头上。\n", encoding="utf-8")
+    page.write_text(
+        "# 新修的堤\n\n□顾南汀\n\n堤修好以后，江水再也没有漫过那棵老柳树，村里人把这一天记在石头上。\n",
+        encoding="utf-8",
+    )
     assert lilun("load", "--archive", older, page).exit_code == 0
     assert "新修的堤" in export(older)
     verdict = lilun("verify", older)
@@ -122,9 +128,9 @@ def test_an_archive_with_facts_of_its_own_keeps_them_through_every_step(older: P
     command.downgrade(config(older), "0009")
     assert lilun("upgrade", "--archive", older).exit_code == 0
     with sqlite3.connect(older) as connection:
-        assert connection.execute("SELECT origin FROM institutions WHERE name = '临江县文史馆'").fetchall() == [
-            ("register",)
-        ]
+        assert connection.execute(
+            "SELECT origin FROM institutions WHERE name = '临江县文史馆'"
+        ).fetchall() == [("register",)]
 
 
 def test_stepping_down_keeps_what_the_older_schema_has(older: Path) -> None:

@@ -41,7 +41,9 @@ def writing(archive: Path) -> Iterator[None]:
 def places(path: Path) -> list[str]:
     connection = sqlite3.connect(path)
     try:
-        return [name for (name,) in connection.execute("SELECT name FROM places WHERE kind = 'city' ORDER BY id")]
+        return [
+            name for (name,) in connection.execute("SELECT name FROM places WHERE kind = 'city' ORDER BY id")
+        ]
     finally:
         connection.close()
 
@@ -96,7 +98,9 @@ def test_a_damaged_archive_makes_no_backup(archive: Path, tmp_path: Path) -> Non
     assert not list(tmp_path.glob("kept*"))
 
 
-def test_a_restored_archive_is_the_backup_also_for_readers_that_are_there(archive: Path, tmp_path: Path) -> None:
+def test_a_restored_archive_is_the_backup_also_for_readers_that_are_there(
+    archive: Path, tmp_path: Path
+) -> None:
     target = tmp_path / "kept.db"
     backup(archive, target)
     before = places(archive)
