@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator
 
 from lilun.loaders.resolve import passages, quotations
-from lilun.schema import search
+from lilun.schema import counts, facts, search
 from lilun.schema.engine import UNRESOLVED
 from sqlalchemy import Connection
 
@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 def check(connection: Connection) -> list[str]:
     """Everything that is wrong with the archive; empty where it is sound."""
     wrong = [*_file(connection), *_foreign_keys(connection), *_partitions(connection), *_pieces(connection),
-             *search.check(connection)]  # fmt: skip
+             *facts.check(connection), *counts.check(connection), *search.check(connection)]  # fmt: skip
     unfilled = list(_unresolved(connection))
     return [*wrong, *(unfilled or (*quotations.check(connection), *passages.check(connection)))]
 

@@ -11,7 +11,15 @@ from pathlib import Path
 from typing import Any
 
 import click
+from lilun.loaders.corrections.commands import correct
 from lilun.loaders.errors import InputError, LilunError, UsageError
+from lilun.loaders.options import (
+    archive_option,
+    corrections_folder,
+    corrections_option,
+    register_choice,
+    register_options,
+)
 
 _FAILED = 1  # a file failed, or something is wrong with the archive
 _INTERRUPTED = 130  # Ctrl-C, as shells count it
@@ -21,14 +29,19 @@ class _Group(click.Group):
     """Expected errors become one line on standard error and an exit code, without a traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        from lilun.schema.engine import ArchiveError
-        from lilun.schema.publish.serve import ServeError
-
         try:
             return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
         except UsageError as error:
             raise click.UsageError(str(error), ctx) from None
-        except (LilunError, ArchiveError, ServeError) as error:
+        except Exception as error:
+            # imported here and not before: both modules take longer to load than --help may take
+            from lilun.schema.engine import ArchiveError
+            from lilun.schema.publish.serve import ServeError
+
+            if not isinstance(error, (LilunError, ArchiveError, ServeError)):
+                raise
             click.echo(f"lilun: {error}", err=True)
             ctx.exit(_FAILED)
 
@@ -39,44 +52,7 @@ def main() -> None:
     """Turn OCR'd theory pages (理论版) of Chinese newspapers into an archive that answers in SQL."""
 
 
-def archive_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """--archive, which every command takes."""
-    return click.option(
-        "--archive", type=click.Path(path_type=Path), envvar="LILUN_ARCHIVE", default="lilun.db",
-        show_default=True, show_envvar=True, help="The archive's file.",
-    )(command)  # fmt: skip
-
-
-def register_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """--register and --shipped-register, which the commands that resolve take."""
-    own = click.option(
-        "--register", type=click.Path(path_type=Path), metavar="DIR",
-        help="A folder of your own CSV files of facts, put over the shipped ones and kept in the archive.",
-    )  # fmt: skip
-    shipped = click.option(
-        "--shipped-register", is_flag=True, help="Use the shipped facts alone; forget those of --register."
-    )
-    return own(shipped(command))
-
-
-def _choice(register: Path | None, shipped_register: bool) -> Any:
-    if register is not None and shipped_register:
-        raise UsageError("--register and --shipped-register contradict each other; give one of them")
-    return register or ("shipped" if shipped_register else "kept")
-
-
-def corrections_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """--corrections, which the commands that read pages take."""
-    return click.option(
-        "--corrections", type=click.Path(path_type=Path), metavar="DIR",
-        help="Your folder of corrections (YAML); by default ARCHIVE's name with the ending .corrections, where that is.",
-    )(command)  # fmt: skip
-
-
-def _corrections(archive: Path, folder: Path | None) -> Path | None:
-    """The folder of corrections: the one given, or the one beside the archive; None keeps what the archive holds."""
-    beside = archive.with_suffix(".corrections")
-    return folder or (beside if beside.is_dir() else None)
+main.add_command(correct)
 
 
 @main.command()
@@ -108,13 +84,13 @@ def load(
     from lilun.loaders.report import resolution_lines, stopped_line, summary_line, watching
     from lilun.loaders.sources.manifest import PageMetadata, find_pages, normal_date
 
-    choice = _choice(register, shipped_register)
+    choice = register_choice(register, shipped_register)
     options = PageMetadata(newspaper.strip(), normal_date(date, "--date"), page.strip(), page_name.strip())
     files, errors = find_pages(paths, options)
     if dry_run:
-        sys.exit(_preview(archive, files, errors, _corrections(archive, corrections)))
+        sys.exit(_preview(archive, files, errors, corrections_folder(archive, corrections)))
     with watching(len(files) + len(errors)) as watch:
-        folder = _corrections(archive, corrections)
+        folder = corrections_folder(archive, corrections)
         summary = load_files(archive, files, errors, watch, choice, folder, over_newer=over_newer)
     for line in resolution_lines(summary.resolved):
         click.echo(line)
@@ -221,91 +197,10 @@ def resolve(archive: Path, register: Path | None, shipped_register: bool, correc
     from lilun.loaders.report import resolution_lines, watching
 
     with watching(0) as watch:
-        choice = _choice(register, shipped_register)
-        summary = resolve_archive(archive, choice, _corrections(archive, corrections), watch)
+        choice = register_choice(register, shipped_register)
+        summary = resolve_archive(archive, choice, corrections_folder(archive, corrections), watch)
     for line in resolution_lines(summary.resolved):
         click.echo(line)
-    sys.exit(_FAILED if summary.count("failed") else 0)
-
-
-@main.group()
-def correct() -> None:
-    """Put right by hand what was read wrong: entries of YAML files, kept outside the archive and applied at each load.
-
-    An entry holds on to words of the page, with those before and after, so it outlives a better OCR. Taking it out
-    undoes it. The folder lies beside the archive (lilun.db: lilun.corrections) and may hold any number of files.
-    """
-
-
-@correct.command("add")
-@click.argument("page", metavar="PAGE")
-@click.argument("what", metavar="WHAT")
-@click.argument("value", metavar="VALUE")
-@click.option("--at", metavar="WORDS", help="The words of the page that it is about.")
-@click.option("--to", metavar="WORDS", help="The last of these words, where --at gives only the first.")
-@click.option("--by", required=True, help="Who says so.")
-@click.option("--why", required=True, help="The reason or the evidence.")
-@archive_option
-@corrections_option
-def add_correction(
-    page: str, what: str, value: str, at: str | None, to: str | None, by: str, why: str, archive: Path,
-    corrections: Path | None,
-) -> None:  # fmt: skip
-    """Write an entry and apply it: WHAT is VALUE on PAGE at the words --at.
-
-    PAGE is the page's key (临江日报/2031-05-06/06) or file. WHAT is a kind of correction, with its field behind a dot,
-    and VALUE is written as in the files: words, or a list in brackets. Some examples, after
-    `lilun correct add 临江日报/2031-05-06/06 --by 资料室 --why 核对原报`:
-
-    
-      --at 老渡口为什麼 article.title 老渡口为什么要留下
-      --at 陆闻苗 author.name 陆闻笛
-      --at 陆闻笛 author.institution '[临江大学, 历史学院]'
-      --at 合作社请来农艺师 role heading
-      --at 县里后来 split here
-      --at 南坡梨园 merge 如今果子论箱
-      --at 桥管的是过江 citation none
-      --at 桥管的是过江 --to 从哪里来 cites.speaker 陆闻笛
-      --at 老渡口为什么 page.date 2031-05-07
-    """
-    from lilun.loaders.corrections.writing import add_entry
-
-    folder = _corrections(archive, corrections) or archive.with_suffix(".corrections")
-    where = add_entry(archive, folder, page, what, value, at, to, by, why)
-    click.echo(f"written    {where}")
-    _apply(archive, folder)
-
-
-@correct.command("apply")
-@archive_option
-@corrections_option
-def apply_corrections(archive: Path, corrections: Path | None) -> None:
-    """Apply the entries as they are now, without loading a page: pages whose entries changed are read again."""
-    _apply(archive, _corrections(archive, corrections))
-
-
-@correct.command("list")
-@archive_option
-@click.option("--status", type=click.Choice(["applied", "stale", "pending"]), help="Only those.")
-def list_corrections(archive: Path, status: str | None) -> None:
-    """List the corrections that the archive knows, where each stands, and what it changed."""
-    from lilun.loaders.corrections.writing import listed
-    from lilun.schema.engine import open_to_read
-
-    with open_to_read(archive).connect() as connection:
-        for line in listed(connection, status):
-            click.echo(line)
-
-
-def _apply(archive: Path, folder: Path | None) -> None:
-    from lilun.loaders.pipeline import load as load_files
-    from lilun.loaders.report import summary_line, watching
-    from lilun.schema.engine import open_to_read
-
-    open_to_read(archive).dispose()
-    with watching(0) as watch:
-        summary = load_files(archive, [], [], watch, "kept", folder)
-    click.echo(summary_line(summary))
     sys.exit(_FAILED if summary.count("failed") else 0)
 
 
@@ -409,14 +304,16 @@ def evaluate(
 @main.command()
 @archive_option
 def reindex(archive: Path) -> None:
-    """Build the search index anew."""
-    from lilun.schema import search
+    """Build the search index and the facts beside the tables anew."""
+    from lilun.schema import counts, facts, search
     from lilun.schema.engine import open_to_read, open_to_write
 
     open_to_read(archive).dispose()
     with open_to_write(archive).begin() as connection:
-        counts = search.reindex(connection)
-    click.echo(", ".join(f"{name}: {count} rows" for name, count in counts.items()))
+        indexed = search.reindex(connection)
+        facts.remake(connection)
+        counts.remake(connection)
+    click.echo(", ".join(f"{name}: {count} rows" for name, count in indexed.items()))
 
 
 @main.command()

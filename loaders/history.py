@@ -67,7 +67,7 @@ def record(
     connection: Connection, load_id: int, before: Mapping[int, Version], after: Mapping[int, Version]
 ) -> None:
     """Rows for what differs between two states of a page; of an article that came or went, one row."""
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for position in sorted({*before, *after}):
         old, new = before.get(position), after.get(position)
         if old and new:

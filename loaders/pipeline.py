@@ -15,7 +15,7 @@ from lilun.loaders.corrections.archive import find_broken, kept, settle, sync
 from lilun.loaders.corrections.files import Problem, ReadFiles, read_folder
 from lilun.loaders.errors import InputError, LilunError
 from lilun.loaders.identity import identify
-from lilun.loaders.kept import kept_source, page_key
+from lilun.loaders.kept import KnownFile, kept_source, known_file, page_key, paper_name
 from lilun.loaders.reading import ReadPage, read
 from lilun.loaders.removal import drop_unused, remove_page
 from lilun.loaders.resolve.anew import Told, needs_anew, resolve_anew
@@ -26,7 +26,8 @@ from lilun.loaders.resolve.register_files import OwnRegister, merged, read_own
 from lilun.loaders.sources.file import read_bytes, read_page, sha256
 from lilun.loaders.sources.manifest import PageFile, normal_date
 from lilun.loaders.version import __version__
-from lilun.loaders.write import KnownFile, PageWriter, Written, known_file, paper_name
+from lilun.loaders.write import PageWriter, Written
+from lilun.schema import counts
 from lilun.schema import engine as archives
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import IntegrityError
@@ -216,6 +217,7 @@ def remove(archive: Path, page: str) -> list[str]:
             resolve_pending(connection, Lookup(connection))
             drop_unused(connection)
             settle(connection, None)
+            counts.refresh(connection)
     finally:
         engine.dispose()
     return keys
@@ -354,6 +356,7 @@ class _Run:
             drop_unused(connection)
             load_id = self._begin(connection)
             settle(connection, load_id)
+            counts.refresh(connection)
             if self.given is not None:
                 find_broken(connection, load_id, self.problems)
             self._tell_failures(connection)
@@ -410,11 +413,11 @@ class _Run:
             )
 
     def _end(self, connection: Connection, status: str, finished: str | None) -> None:
-        counts = [self.summary.count(o) for o in ("inserted", "updated", "unchanged", "failed")]
+        outcomes = [self.summary.count(o) for o in ("inserted", "updated", "unchanged", "failed")]
         connection.exec_driver_sql(
             "UPDATE loads SET finished_at = ?, status = ?, inserted = ?, updated = ?, unchanged = ?, "
             "failed = ?, findings = ? WHERE id = ?",
-            (finished, status, *counts, self.summary.findings + len(self.failures), self.load_id),
+            (finished, status, *outcomes, self.summary.findings + len(self.failures), self.load_id),
         )
 
     def _unchanged(self, file: PageFile, data: bytes) -> bool:

@@ -26,7 +26,7 @@ from lilun.loaders.resolve.passages import add_passages, drop_passages
 from lilun.loaders.resolve.people import author_name
 from lilun.loaders.resolve.quotations import add_quotations, drop_quotations
 from lilun.loaders.rows import Rows
-from lilun.loaders.sources.manifest import NOTHING_SAID, PageMetadata
+from lilun.loaders.sources.manifest import NOTHING_SAID
 from lilun.schema import search
 from sqlalchemy import Connection
 
@@ -48,60 +48,6 @@ class _Old:
 
     page_id: int
     articles: dict[int, Version]  # by position
-
-
-@dataclass(frozen=True, slots=True)
-class KnownFile:
-    """The page that a file is, or was, the source of, and what is known of it without corrections."""
-
-    key: str
-    page: tuple[str | None, ...]  # newspaper, date, number and name as the page has them
-    said: PageMetadata
-    current: bool  # False where a newer text of the page has replaced this file
-
-    def covers(self, said: PageMetadata) -> bool:
-        """Whether the archive knows all that is said of the page, with the paper's own name and the date as EDTF."""
-        return (
-            said.newspaper in ("", self.said.newspaper)
-            and self.said.date.startswith(said.date)
-            and said.page in ("", self.said.page)
-            and said.page_name in ("", self.said.page_name)
-        )
-
-    def under(self, said: PageMetadata) -> PageMetadata:
-        """What is said now, and where that says less, what is known: a page never becomes less known."""
-        date = self.said.date if self.said.date.startswith(said.date) else said.date
-        return replace(said.over(self.said), date=date)
-
-    def agrees(self, identity: Identity) -> bool:
-        """Whether the archive has the page just so."""
-        new = (identity.newspaper, identity.date, identity.number, identity.name)
-        return (identity.key, new) == (self.key, self.page)
-
-
-def known_file(connection: Connection, sha256: str) -> KnownFile | None:
-    """The page that a file with this digest is, or was, the source of; None for a file never seen."""
-    row = connection.exec_driver_sql(
-        "SELECT p.key, s.is_current, n.name, i.date, p.number, p.name, "
-        "ifnull(s.newspaper, ''), ifnull(s.date, ''), ifnull(s.number, ''), ifnull(s.name, '') "
-        "FROM source_files f JOIN page_sources s ON s.source_file_id = f.id "
-        "JOIN pages p ON p.id = s.page_id JOIN issues i ON i.id = p.issue_id "
-        "LEFT JOIN newspapers n ON n.id = i.newspaper_id WHERE f.sha256 = ? ORDER BY s.is_current DESC, s.id DESC",
-        (sha256,),
-    ).first()
-    if row is None:
-        return None
-    key, current, *page = row
-    return KnownFile(key, tuple(page[:4]), PageMetadata(*page[4:]), bool(current))
-
-
-def paper_name(connection: Connection, name: str) -> str:
-    """A newspaper's own name, given that or another of its names; a name that nobody knows stays."""
-    found: str | None = connection.exec_driver_sql(
-        "SELECT n.name FROM newspaper_aliases a JOIN newspapers n ON n.id = a.newspaper_id WHERE a.alias = ?",
-        (name,),
-    ).scalar()
-    return found or name
 
 
 class PageWriter:

@@ -11,6 +11,8 @@ if __name__ == "schema":
 
 from lilun.schema.article import Article, ArticlePart, Column, Keyword, Paragraph, ParagraphPiece, Section
 from lilun.schema.base import Base
+from lilun.schema.counts import InstitutionCount, PassageCount, SourceFileCount, SpeechCount, StaleCount
+from lilun.schema.facts import ArticleFact, BylineFact, MentionFact
 from lilun.schema.people import (
     Affiliation,
     AffiliationInstitution,
@@ -61,10 +63,12 @@ __all__ = [
     "AffiliationInstitution",
     "AffiliationName",
     "Article",
+    "ArticleFact",
     "ArticlePart",
     "Author",
     "Base",
     "Byline",
+    "BylineFact",
     "Change",
     "CitationSpan",
     "CitedDocument",
@@ -78,9 +82,11 @@ __all__ = [
     "Finding",
     "Institution",
     "InstitutionAlias",
+    "InstitutionCount",
     "Issue",
     "Keyword",
     "Load",
+    "MentionFact",
     "Newspaper",
     "NewspaperAlias",
     "Page",
@@ -89,6 +95,7 @@ __all__ = [
     "ParagraphFingerprint",
     "ParagraphPiece",
     "Passage",
+    "PassageCount",
     "PassageUse",
     "Place",
     "Post",
@@ -102,12 +109,15 @@ __all__ = [
     "SearchIndex",
     "Section",
     "SourceFile",
+    "SourceFileCount",
     "Span",
     "Speaker",
     "SpeakerAlias",
     "Speech",
     "SpeechAlias",
     "SpeechCandidate",
+    "SpeechCount",
+    "StaleCount",
     "Voice",
     "VoiceAlias",
 ]

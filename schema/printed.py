@@ -185,8 +185,6 @@ class Span(Base):
         CheckConstraint("duplicate_of_id IS NULL OR role = 'duplicate'", name="only_duplicates_repeat"),
         UniqueConstraint("page_source_id", "position"),
         UniqueConstraint("page_source_id", "start"),
-        facets=["role"],
-        sort="start",
     )
     page_source_id: Mapped[int] = points_to(
         "page_sources", "CASCADE", "The page source that it is part of.", index=False

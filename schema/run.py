@@ -62,6 +62,7 @@ class Finding(Base):
         stretch(empty=True),
         CheckConstraint("line >= 1", name="line_from_1"),
         Index("ix_findings_kind", "kind"),
+        Index("ix_findings_severity_path_line", "severity", "path", "line"),
         label="message",
         facets=["severity", "kind", "rule"],
         size=50,

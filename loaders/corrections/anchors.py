@@ -7,6 +7,7 @@ its byline is not found in the text, where it stands well. Words that fit two pl
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -19,9 +20,13 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 TELLING = 6  # signs: so many that are found as they stand need no words around them
+LONG, LONG_ALIKE = 8, 0.8  # signs: so many need none either where so much of them agrees
 ALIKE = 0.6  # how much of words and surroundings together must agree
 WORDS_ALIKE = 0.5  # how much of the words alone, unless both sides agree
 SIDE_ALIKE = 0.75
+ALONE = (
+    0.3  # how much better words fit that are a block by themselves: a byline, a title that OCR put elsewhere
+)
 MARGIN = 0.08  # by how much the best place must be better than the next
 _TRIES = 4  # places that are looked for by likeness
 _REACH = 6000  # characters between the first and the last words of a stretch
@@ -46,6 +51,7 @@ class _Candidate:
     before: float
     after: float
     score: float
+    alone: bool
 
 
 @cache
@@ -81,13 +87,18 @@ class PageText:
     def __init__(self, page: Page) -> None:
         self._string = ""
         self._sources: list[int] = []
+        starts, ends = set(), set()
         for block in page.blocks:
+            starts.add(len(self._string))
             self._string += f"{block}\n"
+            ends.add(len(self._string))
             self._sources += [*sources(block.text), block.text.end]
         folded = [(sign, at) for at, c in enumerate(self._string) for sign in _fold(c)]
         self._folded = "".join(sign for sign, _ in folded)
         self._at = [at for _, at in folded]
         self._grams = _grams(self._folded)
+        self._starts = {bisect_left(self._at, at) for at in starts}
+        self._ends = {bisect_left(self._at, at) for at in ends}
 
     def may_hold(self, quote: Quote) -> bool:
         """Whether it is worth while to look for the words here; quick, for many pages."""
@@ -115,7 +126,7 @@ class PageText:
             if found.words == 1
             else "fuzzy"
         )
-        return Place(self._sources[start_at], self._sources[end_at] + 1, how, round(found.score, 3))
+        return Place(self._sources[start_at], self._sources[end_at] + 1, how, round(min(found.score, 1.0), 3))
 
     def stretch(self, place: Place) -> tuple[str, int, int]:
         """The repaired text, and where in it a place begins and ends."""
@@ -125,24 +136,17 @@ class PageText:
     def _best(self, exact: str, prefix: str, suffix: str) -> _Candidate | str:
         before, words, after = fold(prefix), fold(exact), fold(suffix)
         candidates = self._candidates(before, words, after)
-        fitting = [c for c in candidates if self._fits(c, words, context=bool(before or after))]
+        alone = any(c.alone for c in candidates)
+        fitting = [c for c in candidates if _fits(c, len(words), context=bool(before or after), alone=alone)]
         if not fitting:
             near = max(candidates, key=lambda c: c.score, default=None)
             least = "" if near is None else f"; the nearest are {near.score:.0%} alike: “{self._shown(near)}”"
             return f"the words stand nowhere on the page{least}"
         best, *others = fitting
-        rivals = [c for c in others if best.score - c.score < MARGIN]
+        rivals = [c for c in others if best.score - c.score < MARGIN and not _shifted(c, best)]
         if rivals:
             return f"the words fit {len(rivals) + 1} places: {self._shown(best)}, {self._shown(rivals[0])}"
         return best
-
-    def _fits(self, candidate: _Candidate, words: str, *, context: bool) -> bool:
-        if candidate.words == 1 and (len(words) >= TELLING or not context):
-            return True
-        if not context:
-            return len(words) >= TELLING and candidate.words >= SIDE_ALIKE
-        sides = min(candidate.before, candidate.after) >= SIDE_ALIKE
-        return candidate.score >= ALIKE and (candidate.words >= WORDS_ALIKE or sides)
 
     def _candidates(self, before: str, words: str, after: str) -> list[_Candidate]:
         """Places that may be meant, the best first, none inside another."""
@@ -180,12 +184,13 @@ class PageText:
         text = self._folded
         likeness = (
             fuzz.ratio(before, text[max(0, start - len(before)) : start]) / 100 if before else 0.0,
-            fuzz.ratio(words, text[start:end]) / 100,
+            Levenshtein.normalized_similarity(words, text[start:end]),
             fuzz.ratio(after, text[end : end + len(after)]) / 100 if after else 0.0,
         )
         weights = (len(before), 2 * len(words), len(after))
         score = sum(like * weight for like, weight in zip(likeness, weights)) / sum(weights)
-        return _Candidate(start, end, likeness[1], likeness[0], likeness[2], score)
+        alone = likeness[1] == 1 and start in self._starts and end in self._ends
+        return _Candidate(start, end, likeness[1], likeness[0], likeness[2], score + ALONE * alone, alone)
 
     def _last(self, quote: Quote, first: _Candidate) -> int | None:
         """The end of the last words, at the place nearest behind the first ones."""
@@ -202,6 +207,24 @@ class PageText:
     def _shown(self, candidate: _Candidate) -> str:
         start, end = self._at[candidate.start], self._at[candidate.end - 1] + 1
         return " ".join(self._string[max(0, start - 4) : end + 4].split())
+
+
+def _fits(candidate: _Candidate, signs: int, *, context: bool, alone: bool) -> bool:
+    """Whether a place can be meant by so many signs; `alone` says that they are a block by themselves somewhere."""
+    if candidate.words == 1 and (signs >= TELLING or candidate.alone or not context):
+        return True
+    if signs >= LONG and candidate.words >= LONG_ALIKE:
+        return True
+    if not context:
+        return signs >= TELLING and candidate.words >= SIDE_ALIKE
+    size = candidate.end - candidate.start
+    misread = min(candidate.before, candidate.after) >= SIDE_ALIKE and signs <= 2 * size <= 4 * signs
+    return candidate.score >= ALIKE and (candidate.words >= WORDS_ALIKE or (misread and not alone))
+
+
+def _shifted(candidate: _Candidate, best: _Candidate) -> bool:
+    """Whether a worse place is the best one but for a few signs, as in 明明白白."""
+    return abs(candidate.start - best.start) < TELLING and candidate.score < best.score
 
 
 def _occurrences(words: str, text: str) -> Iterator[tuple[int, int]]:

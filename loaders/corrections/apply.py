@@ -55,11 +55,10 @@ class Corrections:
 
 def correct(page: ReadPage, corrections: Corrections) -> ReadPage:
     """The page as people have put it right, with what came of each correction that is about it."""
-    if not corrections:
+    named = corrections.naming(identify(page).key, page.source.path)
+    if not (named or corrections.anywhere):
         return page
-    aim = _Aim(PageText(page.page), corrections.anywhere)
-    read_as = identify(page).key
-    named = corrections.naming(read_as, page.source.path)
+    aim = _Aim(PageText(page.page))
     for one in aim.at([c for c in (*named, *corrections.anywhere) if c.what == "page"]):
         page = _settled(page, one, aim)
     named += [c for c in corrections.naming(identify(page).key) if c not in named and c.what != "page"]
@@ -98,10 +97,9 @@ class _Aimed:
 class _Aim:
     """Entries to places on one page, and what came of them."""
 
-    def __init__(self, text: PageText, anywhere: Sequence[Correction]) -> None:
+    def __init__(self, text: PageText) -> None:
         self.text = text
         self.tried: list[Tried] = []
-        self._anywhere = anywhere
         self._claims: dict[tuple[Any, ...], tuple[Any, Correction]] = {}
 
     def at(self, entries: Iterable[Correction]) -> list[_Aimed]:
@@ -206,16 +204,19 @@ def _on_article(one: _Aimed, articles: list[Article], aim: _Aim) -> list[Effect]
 
 
 def _article_at(stretch: tuple[int, int], articles: Sequence[Article]) -> int | None:
-    """The article that has most of a place."""
-    best, most = None, 0
+    """The article that has most of a place; where none has any, such as of a byline read as furniture, the nearest."""
+    best, most = None, float("-inf")
     for number, article in enumerate(articles):
         blocks = article.blocks
-        held = sum(
-            max(0, min(stretch[1], p.block.text.end) - max(stretch[0], p.block.text.start))
-            for p in (*blocks.head, *blocks.body, *blocks.signoffs)
-        )
-        if held > most:
-            best, most = number, held
+        shared, gaps = 0, []
+        for placed in (*blocks.head, *blocks.body, *blocks.signoffs):
+            text = placed.block.text
+            common = min(stretch[1], text.end) - max(stretch[0], text.start)
+            shared += max(0, common)
+            gaps.append(common)
+        closeness = shared or max(gaps, default=float("-inf"))
+        if closeness > most:
+            best, most = number, closeness
     return best
 
 

@@ -199,11 +199,11 @@ def _pages_for(connection: Connection, entries: Sequence[Correction]) -> set[int
     named = {entry.page for entry in entries if entry.page}
     quotes = [entry.at for entry in entries if not entry.page and entry.at]
     found = set()
-    for source, key, path, sha256, *known in connection.exec_driver_sql(
+    for source, key, path, sha256, paper, day, number in connection.exec_driver_sql(
         "SELECT s.id, p.key, f.path, f.sha256, s.newspaper, s.date, s.number FROM page_sources s "
         "JOIN pages p ON p.id = s.page_id JOIN source_files f ON f.id = s.source_file_id WHERE s.is_current"
     ).all():
-        if named & {key, path, key_of(*known, sha256)}:
+        if named & {key, path, key_of(paper, day, number, sha256)}:
             found.add(source)
         elif quotes:
             text = PageText(repair(kept_source(connection, source).raw))

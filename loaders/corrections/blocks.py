@@ -21,6 +21,7 @@ _CLOSING = "，。；：、！？…,.;:!?”’」』）)》】"  # these stay 
 _AS_HEADINGS = ("title", "kicker", "subtitle")
 
 Stretch = tuple[int, int]
+_SIGNATURES = {"byline": read_byline, "signoff": read_signoff}
 
 
 class Misfit(Exception):
@@ -63,7 +64,7 @@ class Blocks:
         effect = Effect("role", part.role, role)
         if part.role == role:
             return [effect]
-        signature = {"byline": read_byline, "signoff": read_signoff}.get(role, lambda text: None)(str(part))
+        signature = _SIGNATURES[role](str(part)) if role in _SIGNATURES else None
         changed = replace(part, role=role, signature=signature)
         if _part_of(role) == _part_of(part.role):
             self._put_instead(part, [changed])
@@ -98,8 +99,12 @@ class Blocks:
         article = self._home(whole)
         if article is None:
             raise Misfit("the words stand in no article")
-        first = self._cut((place[0], whole.block.text.end))
+        if whole is next(iter((*article.head, *article.body, *article.signoffs))) and not self._leaves(
+            whole, place
+        ):
+            raise Misfit("an article begins there already")
         before = _name(article)
+        first = self._cut((place[0], whole.block.text.end))
         begins = first.block.text.start
         new = ArticleBlocks()
         if first in article.body:
@@ -109,8 +114,7 @@ class Blocks:
             new.body, article.body = _parted(article.body, begins)
         new.head, article.head = _parted(article.head, begins)
         new.signoffs, article.signoffs = _parted(article.signoffs, begins)
-        if not article or not new:
-            raise Misfit("an article begins there already")
+        self.articles = [a for a in self.articles if a]
         if new.body and new.body[0] is first and first.role == "heading":
             new.head = [replace(new.body.pop(0), role="title"), *new.head]
         self.articles.append(new)
@@ -185,6 +189,11 @@ class Blocks:
                  if text.slice(*cut).string.strip()]  # fmt: skip
         self._put_instead(block, parts)
         return parts[1 if start else 0]
+
+    def _leaves(self, block: Placed, place: Stretch) -> bool:
+        """Whether more than a stub of a block stands before a place in it."""
+        before = [c for c, at in zip(str(block), sources(block.block.text)) if at < place[0]]
+        return len(fold("".join(before))) > _STUB
 
     def _put_instead(self, part: Placed, new: Sequence[Placed]) -> None:
         for row in self._rows():

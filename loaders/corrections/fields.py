@@ -11,6 +11,7 @@ from lilun.loaders.corrections.blocks import Misfit, Stretch
 from lilun.loaders.corrections.entry import NO_CITATION, Effect
 from lilun.loaders.fields.affiliation import Affiliation, institution_path, read_affiliations, read_post
 from lilun.loaders.fields.article import Article, Paragraph
+from lilun.loaders.fields.byline import read_byline
 from lilun.loaders.fields.citation import Citation, CitationSpan
 from lilun.loaders.fields.keywords import read_keywords
 from lilun.loaders.fields.names import fold as marks
@@ -23,6 +24,7 @@ _SAID = {
     "date": "date_given",
 }  # fields of Citation that are called otherwise in an entry
 _RULE = "corrected"
+_NAMED = 60  # how much of a name, 0 to 100, the words of a correction must have
 _OPENS, _CLOSES = '“‘「『"', '”’」』"'
 
 
@@ -33,10 +35,10 @@ def set_article(article: Article, values: Mapping[str, str]) -> tuple[Article, l
         held = article.headline if name in _HEADLINE else article
         before = getattr(held, name)
         effects.append(Effect(name, before, value or None))
+        new: dict[str, Any] = {name: value or None}
         if name in _HEADLINE:
-            article = replace(article, headline=replace(article.headline, **{name: value or None}))
-        else:
-            article = replace(article, **{name: value or None})
+            new = {"headline": replace(article.headline, **new)}
+        article = replace(article, **new)
     if values.get("title"):
         body = [p.text.string for p in article.paragraphs if p.number]
         article = replace(article, keywords=tuple(read_keywords([values["title"], *body])))
@@ -54,24 +56,32 @@ def set_authors(article: Article, names: Sequence[str]) -> tuple[Article, list[E
 
 
 def set_author(article: Article, words: str, values: Mapping[str, Any]) -> tuple[Article, list[Effect]]:
-    """Fields of the one who is named in the words, as far as an article signed by several needs that. Raises Misfit."""
-    if not article.signatories:
-        raise Misfit("nobody signs the article; give its authors first, as authors: [name]")
-    bare = fold(words)
-    alike = [
-        max(fuzz.partial_ratio(fold(s.name or ""), bare), _same(values, s)) if s.name else 0
-        for s in article.signatories
-    ]
-    best = max(range(len(alike)), key=lambda n: alike[n])
-    if len(alike) > 1 and (alike[best] < 60 or sorted(alike)[-2] >= alike[best]):
-        raise Misfit(
-            f"the words name none of {_names(article.signatories)}, or several; let “at” be one name"
-        )
+    """Fields of the one who is named in the words; who signs alone need not be. Raises Misfit.
+
+    A byline that this reading has not seen is read out of the words themselves.
+    """
+    alike = [_named(signatory, fold(words), values) for signatory in article.signatories]
+    best = max(range(len(alike)), key=lambda n: alike[n], default=None)
+    alone = len(alike) == 1 and "name" in values
+    if best is None or (alike[best] < _NAMED and not alone):
+        signature = read_byline(words)
+        if signature is None or len(signature.signatories) != 1 or not signature.signatories[0].name:
+            if len(alike) != 1:
+                who = _names(article.signatories) or "nobody"
+                raise Misfit(
+                    f"{who} signs the article, nobody like the words; give its authors first, as authors: [name]"
+                )
+        else:
+            article = replace(article, signatories=(*article.signatories, *signature.signatories))
+            best = len(article.signatories) - 1
+    elif alike.count(alike[best]) > 1:
+        raise Misfit(f"the words name several of {_names(article.signatories)}; let “at” be one name")
+    assert best is not None
     before = article.signatories[best]
     after = _amended(before, values)
     signatories = (*article.signatories[:best], after, *article.signatories[best + 1 :])
     effects = [Effect(f"author.{name}", _told(before, name), _told(after, name)) for name in values]
-    return replace(article, signatories=signatories), effects
+    return _without_note(replace(article, signatories=signatories), "no_author"), effects
 
 
 def set_citation(
@@ -136,9 +146,12 @@ def _names(signatories: Sequence[Signatory]) -> str | None:
     return "、".join(s.name or "?" for s in signatories) or None
 
 
-def _same(values: Mapping[str, Any], signatory: Signatory) -> float:
-    """A better reading has the right name already."""
-    return 100.0 if signatory.name and signatory.name == values.get("name") else 0.0
+def _named(signatory: Signatory, words: str, values: Mapping[str, Any]) -> float:
+    """How well folded words name a signatory or an organization of his, 0 to 100."""
+    if signatory.name and signatory.name == values.get("name"):
+        return 100.0  # a better reading has the right name already
+    names = [signatory.name or "", *(a.organization for a in signatory.affiliations)]
+    return max((fuzz.partial_ratio(fold(name), words) for name in names if name), default=0.0)
 
 
 def _amended(signatory: Signatory, values: Mapping[str, Any]) -> Signatory:
@@ -189,9 +202,8 @@ def _without_note(article: Article, kind: str) -> Article:
 
 
 def _restated(citation: Citation, value: Mapping[str, str]) -> Citation:
-    return replace(
-        citation, **{_SAID.get(name, name): words or None for name, words in value.items()}, rule=_RULE
-    )
+    new: dict[str, Any] = {_SAID.get(name, name): words or None for name, words in value.items()}
+    return replace(citation, **new, rule=_RULE)
 
 
 def _said(citation: Citation, name: str) -> str | None:

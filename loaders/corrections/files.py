@@ -255,7 +255,7 @@ def _check_people(node: yaml.Node, name: str, values: Sequence[str]) -> None:
 def _scalar(node: yaml.Node, name: str, form: Form, *, strip: bool = True) -> str:
     if not isinstance(node, yaml.ScalarNode):
         raise _Wrong(node, f"“{name}” is one value; write {name}: {form.example}")
-    value = node.value.strip() if strip else node.value
+    value: str = node.value.strip() if strip else node.value
     if node.style is None and value in ("~", "null"):
         value = ""
     if _UNFILLED.fullmatch(value):

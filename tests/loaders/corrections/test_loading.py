@@ -142,7 +142,9 @@ def test_any_way_ends_alike(
         assert other_state == states[0], number
 
 
-def test_what_each_kind_says_stands_in_the_archive(lilun: Lilun, ask: Ask, page: Path, entries: Write) -> None:
+def test_what_each_kind_says_stands_in_the_archive(
+    lilun: Lilun, ask: Ask, page: Path, entries: Write
+) -> None:
     entries(*EVERY_KIND)
     assert lilun("load", page, *KNOWN).exit_code == 0
     ferry, orchard = exported(lilun)
@@ -162,7 +164,9 @@ def test_what_each_kind_says_stands_in_the_archive(lilun: Lilun, ask: Ask, page:
 
 
 def test_a_correction_outlives_a_better_ocr(lilun: Lilun, ask: Ask, page: Path, entries: Write) -> None:
-    worse = sheet(FERRY_PAGE, ORCHARD_PAGE).replace("渡口", "渡囗").replace("，", ",").replace("石阶", "石 阶")
+    worse = (
+        sheet(FERRY_PAGE, ORCHARD_PAGE).replace("渡口", "渡囗").replace("，", ",").replace("石阶", "石 阶")
+    )
     page.write_text(worse, encoding="utf-8")
     lilun("load", page, *KNOWN)
     entries(f"in: {KEY}, at: 守渡的老人便在墙上添, before: 江水漫上第九级, role: heading", TITLE)
@@ -177,7 +181,11 @@ def test_a_correction_outlives_a_better_ocr(lilun: Lilun, ask: Ask, page: Path, 
 def test_one_that_fits_no_longer_is_stale_and_comes_back(
     lilun: Lilun, ask: Ask, page: Path, entries: Write, correct: Callable[..., Result]
 ) -> None:
-    entries(f"in: {KEY}, at: 桥修好了, role: heading", "at: 合作社请来农艺师, role: heading", "at: 从没有过的话, role: title")
+    entries(
+        f"in: {KEY}, at: 桥修好了, role: heading",
+        "at: 合作社请来农艺师, role: heading",
+        "at: 从没有过的话, role: title",
+    )
     lilun("load", page, *KNOWN)
     assert ask("SELECT status, reason FROM corrections ORDER BY line") == [
         ("applied", None), ("applied", None), ("pending", "its words are on no page of the archive")
@@ -199,7 +207,9 @@ def test_one_that_fits_no_longer_is_stale_and_comes_back(
     assert ask("SELECT count(*) FROM findings WHERE kind = 'stale_correction'") == [(0,)]
 
 
-def test_a_page_gets_another_date_and_its_own_again(lilun: Lilun, ask: Ask, page: Path, entries: Write) -> None:
+def test_a_page_gets_another_date_and_its_own_again(
+    lilun: Lilun, ask: Ask, page: Path, entries: Write
+) -> None:
     lilun("load", page, *KNOWN)
     entries(f"in: {KEY}, at: 梨树要修枝, page: {{date: 2031-05-07, number: 08}}", f"in: {KEY}, {TITLE}",
             "in: 临江日报/2031-05-07/08, at: 桥修好了, role: heading")  # fmt: skip
@@ -221,7 +231,11 @@ def test_articles_are_split_and_merged(lilun: Lilun, ask: Ask, page: Path, entri
     assert [len(a["paragraphs"]) for a in exported(lilun)] == [1, 5]
     entries("at: 有人问, to: 做什么, split: here", "at: 有人问, to: 做什么, role: heading")
     lilun("load", page, *KNOWN)
-    assert [a["title"] for a in exported(lilun)] == ["老渡口为什么要留下", "有人问，桥修好了，还留着渡口做什么？", "南坡梨园二十年"]
+    assert [a["title"] for a in exported(lilun)] == [
+        "老渡口为什么要留下",
+        "有人问，桥修好了，还留着渡口做什么？",
+        "南坡梨园二十年",
+    ]
 
 
 def test_people_are_joined_and_kept_apart(lilun: Lilun, ask: Ask, pages: Path, entries: Write) -> None:
@@ -235,7 +249,9 @@ def test_people_are_joined_and_kept_apart(lilun: Lilun, ask: Ask, pages: Path, e
     entries("same_person: [邵望舒/临江大学, 邵望舒/海岬大学]", "same_person: [邵望舒, 舒望]")
     lilun("load", pages, *KNOWN[:4])
     assert len(ask("SELECT DISTINCT author_id FROM bylines")) == 3
-    assert ask("SELECT name_as_printed, author_name FROM bylines WHERE name_as_printed = '舒望'") == [("舒望", "邵望舒")]
+    assert ask("SELECT name_as_printed, author_name FROM bylines WHERE name_as_printed = '舒望'") == [
+        ("舒望", "邵望舒")
+    ]
     assert ask("SELECT verdict, decided_by, why FROM decisions WHERE decided_at IS NOT NULL") == [
         ("same", "资料室", "核对原报")
     ]
@@ -276,7 +292,9 @@ def test_without_the_folder_the_archive_keeps_its_corrections(
     page.write_text(page.read_text(encoding="utf-8") + "\n", encoding="utf-8")
     lilun("load", page, *KNOWN)
     assert exported(lilun)[0]["title"] == "老渡口为何要留下"
-    assert [a["paragraphs"] for a in exported(lilun)] == [json.loads(x)["paragraphs"] for x in before.splitlines()]
+    assert [a["paragraphs"] for a in exported(lilun)] == [
+        json.loads(x)["paragraphs"] for x in before.splitlines()
+    ]
     assert "no folder" in lilun("load", page, "--corrections", tmp_path / "none").output
 
 
@@ -308,7 +326,10 @@ def test_an_entry_is_written_and_applied(
     ):
         result = correct("add", KEY, *words, *signed)
         assert result.exit_code and said in result.output, result.output
-    assert "no page or file “nowhere”" in correct("add", "nowhere", "role", "heading", "--at", "桥", *signed).output
+    assert (
+        "no page or file “nowhere”"
+        in correct("add", "nowhere", "role", "heading", "--at", "桥", *signed).output
+    )
     assert text == (archive.with_suffix(".corrections") / "corrections.yaml").read_text(encoding="utf-8")
 
 
@@ -328,12 +349,16 @@ def test_an_older_text_does_not_take_the_place_of_a_newer_one(
         on = new_archive(tmp_path / f"{number}.db")
         results = [lilun("load", file, *KNOWN, on=on) for file in files]
         exports.append(lilun("export", on=on).stdout)
-        sources = "SELECT f.path, s.is_current FROM page_sources s JOIN source_files f ON f.id = s.source_file_id"
+        sources = (
+            "SELECT f.path, s.is_current FROM page_sources s JOIN source_files f ON f.id = s.source_file_id"
+        )
         assert sorted(ask(sources, on=on)) == [("older.md", 0), ("page.md", 1)]
         if number == 0:
             said = "the text of 2001-09-09T01:46:40 is older than that of"
             assert "1 unchanged" in results[1].output and said in results[1].output
-            assert ask("SELECT severity, path FROM findings WHERE kind = 'older_text'", on=on) == [("warning", "older.md")]
+            assert ask("SELECT severity, path FROM findings WHERE kind = 'older_text'", on=on) == [
+                ("warning", "older.md")
+            ]
             again = lilun("load", older, *KNOWN, on=on)
             assert "the page has a newer text; --over-newer puts this one in its place" in again.output
             assert lilun("check", on=on).exit_code == 0
