@@ -10,6 +10,7 @@ import csv
 import json
 import random
 import re
+import socket
 import subprocess
 import sys
 import tempfile
@@ -87,7 +88,7 @@ def write_pages(folder: Path, count: int) -> None:
 def site(archive: Path) -> Iterator[str]:
     """The archive served; its address. It must still run at the end."""
     log = archive.with_name("site.log").open("w+")
-    server = subprocess.Popen([*LILUN, "serve", "--archive", str(archive)], stdout=subprocess.PIPE, stderr=log, text=True)  # fmt: skip
+    server = subprocess.Popen([*LILUN, "serve", "--archive", str(archive), "--port", str(_free_port())], stdout=subprocess.PIPE, stderr=log, text=True)  # fmt: skip
     try:
         assert server.stdout
         address = next(found[0] for line in server.stdout if (found := re.match(r"http://\S+", line)))
@@ -98,6 +99,13 @@ def site(archive: Path) -> Iterator[str]:
     finally:
         server.terminate()
         server.wait()
+
+
+def _free_port() -> int:
+    """A port that the system gives: other programs may take the usual ones meanwhile."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
 
 
 def read_on(address: str, done: threading.Event, seen: Seen, client: int) -> None:
