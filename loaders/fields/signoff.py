@@ -75,6 +75,8 @@ def _read_signoff(text: str) -> Signature | None:
     if not 2 < end - start <= _LONGEST_SIGNOFF or excluded(folded[start:end]):
         return None
     start, end = _unmarked(folded, start, end)
+    if start >= end:
+        return None  # nothing but marks
     groups = _groups(folded, start, end)
     read = [s for a, b in groups if (s := _read_group(text, a, b, bracketed=folded[a] in PAIRS))]
     if not read or (len(read) < len(groups) and len(groups) < 3 and len(read) == 0):
