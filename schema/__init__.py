@@ -24,7 +24,17 @@ from lilun.schema.people import (
     Post,
 )
 from lilun.schema.printed import Issue, Newspaper, NewspaperAlias, Page, PageSource, Place, SourceFile, Span
-from lilun.schema.run import Change, Correction, Decision, Finding, Load, Redirect, Register, RegisterFile
+from lilun.schema.run import (
+    Change,
+    Correction,
+    CorrectionUse,
+    Decision,
+    Finding,
+    Load,
+    Redirect,
+    Register,
+    RegisterFile,
+)
 from lilun.schema.search import SearchIndex
 from lilun.schema.speech import (
     CitationSpan,
@@ -65,6 +75,7 @@ __all__ = [
     "CitedSpeech",
     "Column",
     "Correction",
+    "CorrectionUse",
     "Decision",
     "Document",
     "DocumentAlias",

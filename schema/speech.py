@@ -233,6 +233,7 @@ class CitedSpeech(Base):
     voice_name: Mapped[str | None] = described("The collective as the mention gives it.")
     document_title: Mapped[str | None] = described("The title in 《》 as the mention gives it.")
     place_name: Mapped[str | None] = described("The place as the mention names it.")
+    date_given: Mapped[str | None] = described("The date as a person has put it right, in EDTF.")
 
 
 class SpeechCandidate(Base):

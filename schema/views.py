@@ -458,6 +458,49 @@ FROM source_file_counts
     {"facets": ["role"]},
 )
 
+ARTICLE_HISTORY = View(
+    "article_history",
+    "What each run changed in articles that were there (文章变更史), field by field.",
+    {
+        "change_id": "The row of changes.",
+        "at": "When the run began, UTC, ISO 8601.",
+        "article_key": "The article's stable readable name.",
+        "article": "Its title as it is now (标题); empty where it is gone.",
+        "field": "What changed; empty where the whole article came or went.",
+        "before": "What stood there before the run.",
+        "after": "What stands there since.",
+        "file": "The file that the run read the page from, if it read it.",
+        "load_id": "The run.",
+        "lilun_version": "Version of lilun that ran.",
+        "article_id": "The article's id; empty where it is gone.",
+    },
+    """
+SELECT
+    changes.id,
+    loads.started_at,
+    changes.row_key,
+    articles.title,
+    changes.field,
+    changes.before,
+    changes.after,
+    (
+        SELECT source_files.path FROM page_sources
+        JOIN source_files ON source_files.id = page_sources.source_file_id
+        WHERE page_sources.page_id = articles.page_id AND page_sources.load_id = changes.load_id
+        ORDER BY page_sources.is_current DESC, page_sources.id DESC
+        LIMIT 1
+    ),
+    changes.load_id,
+    loads.lilun_version,
+    articles.id
+FROM changes
+JOIN loads ON loads.id = changes.load_id
+LEFT JOIN articles ON articles.key = changes.row_key
+WHERE changes.table_name = 'articles'
+""",
+    {"facets": ["field"], "sort": "-at"},
+)
+
 VIEWS = (
     ARTICLE_TEXTS,
     ARTICLE_OVERVIEW,
@@ -467,4 +510,5 @@ VIEWS = (
     MISSING_PAGES,
     PASSAGE_OVERVIEW,
     COVERAGE,
+    ARTICLE_HISTORY,
 )

@@ -182,7 +182,7 @@ def _mentions(connection: Connection, lookup: Lookup, rows: Rows) -> tuple[list[
             speaker=row["speaker_name"], voice=row["voice_name"], document=row["document_title"],
             attribution=row["attribution_as_printed"] or "", verb=row["verb"] or "", quote=row["quote"] or "",
             occasion=row["occasion"], place=row["place_name"], date_as_printed=row["date_as_printed"], spans=(),
-            rule="",
+            rule="", date_given=row["date_given"],
         )  # fmt: skip
         found = resolve_mention(said, issue, lookup, rows)
         facts = (found.place_id, found.date, found.earliest, found.latest, found.speaker_id, found.voice_id,

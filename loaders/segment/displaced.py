@@ -25,6 +25,7 @@ _WORTH_BY_WORDS = 12.0  # … where it mends no fault, and words alone speak for
 _FEWEST, _MOST = 4, 90  # blocks of a page that is looked at: fewer cannot tell, more take too long
 _RUN = 8  # blocks that are moved together
 _ARTICLES = 8  # the most articles of such a page
+_WORK = 150_000  # blocks looked at in making a split better; the most tangled pages took 120,000
 _CLEARLY = 0.12  # by how much more a heading must speak of another text to be its headline
 _HEADLINE = range(5, 41)  # characters of a line that can be a headline
 
@@ -96,7 +97,8 @@ def _better(strands: Strands, known: Sequence[list[int]]) -> list[int] | None:
 def _climbed(strands: Strands, split: list[int]) -> list[int]:
     """A split made better by moving up to `_RUN` neighbouring blocks at a time to another article."""
     score = strands.score(split)
-    while True:
+    work = 0
+    while work < _WORK:
         best = None
         for start in range(len(split)):
             for end in range(start + 1, min(start + _RUN, len(split)) + 1):
@@ -106,12 +108,14 @@ def _climbed(strands: Strands, split: list[int]) -> list[int]:
                     if article == split[start]:
                         continue
                     moved = [*split[:start], *[article] * (end - start), *split[end:]]
+                    work += len(split)
                     found = strands.score(moved)
                     if found > score + 1e-6:
                         score, best = found, moved
         if best is None:
-            return split
+            break
         split = best
+    return split
 
 
 def _moved(plain: Sequence[int], split: Sequence[int]) -> list[range]:

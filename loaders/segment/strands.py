@@ -300,10 +300,9 @@ class Strands:
 
     def _evidence(self, number: int, article: int, own: tuple[int, ...]) -> _Evidence:
         """What there is to say of a block's following the blocks `own` of an article."""
-        before = sum(1 << n for n in own)
         evidence = [
-            ("word", self._words.gain(number, article, before)),
-            ("character", self._characters.gain(number, article, before)),
+            ("word", self._words.gain(number, article, own)),
+            ("character", self._characters.gain(number, article, own)),
             *(self._below(own[-1], number) if own else self._opens(number)),
             *self._numbered(number, own),
         ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from lilun.loaders import lexicon
 from lilun.loaders.rules import rows
@@ -60,6 +60,7 @@ def style(text: str, mark: str) -> tuple[str, str]:
     return (found.style if found else bullet[0].strip() if bullet else ""), mark
 
 
+@lru_cache(maxsize=4096)
 def build(text: str) -> tuple[int, ...]:
     """The lengths of a line's parts."""
     return tuple(len(part) for part in _PARTS.split(text.strip()))
@@ -71,6 +72,7 @@ def topic(text: str) -> str:
     return found[0] if found else ""
 
 
+@lru_cache(maxsize=16384)  # of two paragraphs in each of the splits that are tried
 def alike(one: str, other: str) -> float:
     """How far two topic sentences are built alike (渠要常修。路要常修。), 0 to about 1."""
     if not one or not other:

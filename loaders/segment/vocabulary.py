@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from array import array
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
@@ -41,6 +42,10 @@ def ideographs(text: str) -> Counter[str]:
     return Counter(c for c in text if "\u4e00" <= c <= "\u9fff")
 
 
+_Used = tuple["array[int]", int]
+_KEPT = 5000  # counts that are remembered: those of the splits that a search compares at a time
+
+
 class Subjects:
     """Texts and the headlines they could stand under: how well a text fits what stands under a headline already.
 
@@ -50,7 +55,7 @@ class Subjects:
     tokens counts less for its length: its words depend on each other.
     """
 
-    _HEADLINE = 2.0
+    _HEADLINE = 2
 
     def __init__(
         self,
@@ -63,29 +68,43 @@ class Subjects:
     ) -> None:
         held = Counter(token for bag in (*headlines, *texts) for token in bag)
         prior = {token: trust * max(rate(token), least) for token, n in held.items() if n > 1}
+        number = {token: n for n, token in enumerate(prior)}
         self._trust = trust
-        self._headlines = headlines
         self._sizes = [sum(bag.values()) for bag in texts]
         self._scales = [min(1.0, math.sqrt(enough / max(size, 1))) for size in self._sizes]
-        self._under = [self._HEADLINE * sum(bag.values()) for bag in headlines]
-        self._where = {t: [(1 << n, bag[t]) for n, bag in enumerate(texts) if t in bag] for t in prior}
+        self._held = [[(number[t], count) for t, count in bag.items() if t in prior] for bag in texts]
         self._shared = [
-            [(t, 1.0 + math.log(count), prior[t]) for t, count in bag.items() if t in prior] for bag in texts
+            [(number[t], 1.0 + math.log(count), prior[t]) for t, count in bag.items() if t in prior]
+            for bag in texts
         ]
+        self._used: dict[tuple[int, tuple[int, ...]], _Used] = {}
+        for headline, bag in enumerate(headlines):
+            counts = array("I", bytes(4 * len(prior)))
+            for token, count in bag.items():
+                if token in number:
+                    counts[number[token]] = self._HEADLINE * count
+            self._used[headline, ()] = counts, self._HEADLINE * sum(bag.values())
 
-    def gain(self, text: int, headline: int, before: int) -> float:
-        """By how much a text is likelier under a headline with the texts `before` than in general (a log ratio).
-
-        `before` has the bits of those texts' numbers.
-        """
-        size = self._under[headline] + sum(s for n, s in enumerate(self._sizes) if before >> n & 1)
+    def gain(self, text: int, headline: int, before: tuple[int, ...]) -> float:
+        """By how much a text is likelier under a headline with the texts `before` than in general (a log ratio)."""
+        counts, size = self._under(headline, before)
         gain = -math.log1p(size / self._trust) * self._sizes[text]
-        title = self._headlines[headline]
         for token, weight, prior in self._shared[text]:
-            used = self._HEADLINE * title.get(token, 0)
-            for bit, count in self._where[token]:
-                if bit & before:
-                    used += count
+            used = counts[token]
             if used:
                 gain += weight * math.log1p(used / prior)
         return gain * self._scales[text]
+
+    def _under(self, headline: int, texts: tuple[int, ...]) -> _Used:
+        """How often each token stands under a headline with some texts, and how many tokens there are."""
+        key = (headline, texts)
+        found = self._used.get(key)
+        if found is None:
+            if len(self._used) > _KEPT:
+                self._used = {key: used for key, used in self._used.items() if not key[1]}
+            before, size = self._under(headline, texts[:-1])
+            counts = before[:]
+            for token, count in self._held[texts[-1]]:
+                counts[token] += count
+            found = self._used[key] = counts, size + self._sizes[texts[-1]]
+        return found

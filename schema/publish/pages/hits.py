@@ -67,6 +67,11 @@ def list_sql(kind: str, asked: Asked, *, many: bool = False) -> str:
     return f"WITH hits AS (\n{hits}\n)\n{SHOWN[kind].strip()}"
 
 
+def all_sql(kind: str, asked: Asked) -> str:
+    """SQL for every hit of a kind, the newest first, as rows to take away: the texts whole, the articles citable."""
+    return f"WITH hits AS (\nSELECT {kind}_fts.rowid AS id\n{_from(kind, asked)}\n)\n{TAKEN[kind].strip()}"
+
+
 def _from(kind: str, asked: Asked, many: bool = False) -> str:
     """FROM and WHERE of the hits of a kind; tables are joined only where a filter needs them."""
     if many:
@@ -215,6 +220,38 @@ LEFT JOIN speeches ON speeches.id = (
 ORDER BY hits.score, quotations.id DESC
 """,
 }
+TAKEN = {
+    "articles": """
+SELECT article_overview.*, article_overview.id AS article_id
+FROM hits
+JOIN article_overview ON article_overview.id = hits.id
+ORDER BY article_overview.date_earliest DESC, article_overview.key
+""",
+    "paragraphs": """
+SELECT
+    newspapers.name AS newspaper,
+    issues.date,
+    pages.number AS page,
+    articles.title,
+    paragraphs.position AS paragraph,
+    paragraphs.text,
+    articles.key,
+    articles.id AS article_id
+FROM hits
+JOIN paragraphs ON paragraphs.id = hits.id
+JOIN articles ON articles.id = paragraphs.article_id
+JOIN pages ON pages.id = articles.page_id
+JOIN issues ON issues.id = pages.issue_id
+LEFT JOIN newspapers ON newspapers.id = issues.newspaper_id
+ORDER BY issues.date_earliest DESC, articles.key, paragraphs.position
+""",
+    "quotations": """
+SELECT quotations.text, quotations.articles, quotations.characters, quotations.key, quotations.id AS quotation_id
+FROM hits
+JOIN quotations ON quotations.id = hits.id
+ORDER BY quotations.articles DESC, quotations.key
+""",
+}
 KNOWN = f"""
 WITH hits AS (
     SELECT
@@ -240,8 +277,8 @@ SELECT CAST(article_facts.year AS TEXT) AS value, CAST(article_facts.year AS TEX
 FROM json_each(:ids)
 JOIN article_facts ON article_facts.id = json_each.value
 WHERE article_facts.year IS NOT NULL
-GROUP BY value
-ORDER BY value DESC
+GROUP BY 1
+ORDER BY 1 DESC
 LIMIT 12
 """,
     "institution": """

@@ -67,13 +67,25 @@ def test_chinese_stands_alone_or_first() -> None:
         ("2025-04-07", "2025年4月7日"),
         ("2022-08", "2022年8月"),
         ("2025", "2025年"),
-        ("2025-01-22/2025-01-24", "2025年1月22日至2025年1月24日"),
+        ("2025-01-22/2025-01-24", "2025年1月22日至24日"),
+        ("2025-01-22/2025-02-03", "2025年1月22日至2月3日"),
+        ("2024-12-31/2025-12-31", "2024年12月31日至2025年12月31日"),
+        ("2022-08/2022-09", "2022年8月至9月"),
+        ("1873/1886", "1873年至1886年"),
+        ("2022/2022-09", "2022年至2022年9月"),
         ("2025~", "2025~"),
         (None, "日期不详"),
     ],
 )
 def test_dates_as_a_chinese_reader_expects_them(edtf: str | None, shown: str) -> None:
     assert chinese_date(edtf) == shown
+
+
+def test_a_title_tells_its_date_as_its_reader_writes_it() -> None:
+    title = "在水利工地的讲话（2022-08-16/2022-08-17）"
+    assert Labels("zh").titled(title) == "在水利工地的讲话（2022年8月16日至17日）"
+    assert Labels("en").titled(title) == "在水利工地的讲话（2022-08-16 – 2022-08-17）"
+    assert Labels("zh").titled("水利（一）") == "水利（一）"
 
 
 def test_machines_read_the_day() -> None:
