@@ -198,6 +198,9 @@ class Attributor:
             if not joins(masked, source.end, cue_start):
                 continue
             issued = masked.endswith("的", clause, source.start) and _issued(masked, clause, source.start - 1)
+            owner = self._owner(source, heads)
+            if owner is not None:
+                return owner
             if source.start in heads or (source.document and issued):
                 person = self._bearer(source, cue_start)
                 return self._with_era(person or source, clause)
@@ -230,6 +233,17 @@ class Attributor:
                 if joins(masked, person.end, cue_start):
                     heard = self.known.has_heard(person.text, (index, head))
                     return self._with_era(replace(person, known=heard), clause)
+        return None
+
+    def _owner(self, work: Source, heads: list[int]) -> Source | None:
+        """A work with the organ before it that it is of: 国际粮农理事会的《…宣言》."""
+        text, masked, end = self.p.text, self.p.masked, work.start - 1
+        if not work.document or not masked.endswith("的", 0, work.start):
+            return None
+        for head in (h for h in heads if h < end - 2):
+            organ = generic_source(text, masked, head, end, self.p.index, self.known)
+            if organ is not None and organ.kind == "organ":
+                return replace(work, start=head, text=text[head : work.end])
         return None
 
     def _announced(self, clause: int, cue_start: int, cue_end: int, cue: Cue, floor: int) -> Source | None:

@@ -217,8 +217,9 @@ def _sayings(
         match = saying().match(paragraph.masked, quotation.end)
         if match is None:
             continue
-        cue = Cue(match.group("noun"), "says", "no", False, False, True)
-        at, cue_start, cue_end = match.start("of"), match.start("noun"), match.end("noun")
+        noun = "noun" if match.group("noun") else "word"
+        cue = Cue(match.group(noun), "says", "no", False, False, True)
+        at, cue_start, cue_end = match.start("of"), match.start(noun), match.end(noun)
         attribution = attributor.named(at, cue_start, cue_end, cue, match.start("source"))
         if attribution is not None:
             found.append((attribution, Content("direct", reader.words(quotation), cue_end, attribution.rule)))

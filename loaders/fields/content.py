@@ -29,13 +29,14 @@ _AFTER_CUE = re.compile(
     r"|了|过|道|的那样|的一样|的|是(?=[：:]))?\s*([，：:,]?)(?:\s*——)?\s*"
 )
 _TOLD = re.compile("([\u3400-\u9fff、]{1,16}?)([，：]?)(?=“)")
+_THESE_WORDS = re.compile("[这那][番句段席些](?:话|道理)")  # “…。”孟子说这番话时
 _UNFINISHED = frozenset("的以用按把将为在对从")
 _FROM = re.compile(
     "(?:《[^《》]*》)?(?:中|里)?的?(?:[\u3400-\u9fff]{0,12}的(?:诗句|名句|名言|诗|话|古语))?(?=“)"
 )  # 引用《…》中的“…”
 _BETWEEN = re.compile(r"[，、；,;\s]{0,2}(?:和|与|以及|及|并|又|，)?(?=“)")
 _COMMENT = re.compile(
-    "，(?:这(?:一|些|个|是|为|既|不仅|表明|意味着|充分|深刻|也)"
+    "，(?:这(?:一|些|个|[句话段番]|是|为|既|不仅|表明|意味着|充分|深刻|也)"
     "|(?:充分|深刻|集中|生动|精辟|鲜明)(?:体现|彰显|揭示|阐明|阐述|回答|反映|说明|表明)"
     "|为[^，。]{1,25}(?:指明|提供|指引|注入|奠定|擘画|明确)了?"
     "|标志着|足见|可见|由此可见|指明了|体现了|彰显了|揭示了|说明了"
@@ -232,7 +233,7 @@ class Reader:
         sentence = p.clause_start(quotation.start, max(0, quotation.start - 90), "。！？…")
         if p.masked[sentence : quotation.start].strip(" 　”"):
             return []
-        if rest and rest not in "。！？，：；得":
+        if rest and rest not in "。！？，：；得" and not _THESE_WORDS.match(p.masked, attribution.cue_end):
             return []
         following = p.by_start.get(attribution.cue_end + 1)
         group = [quotation, following] if following is not None and following.start < end else [quotation]
@@ -258,6 +259,7 @@ class Reader:
         if (
             cue.indirect == "no"
             or mark is None
+            or _THESE_WORDS.match(self.p.masked, at)
             or source.kind == "other"
             or len(re.sub(r"\W", "", content)) < 4
         ):
@@ -297,8 +299,13 @@ class Reader:
         at, mark = _content_start(p.masked, attribution)
         at = (None if mark else self._addressed(attribution, end)) or at
         stop = min(limit, end)
-        comments = (_COMMENT.search(p.masked, at, stop), _own_words().search(p.masked, at, stop))
-        comment = min((c for c in comments if c is not None), key=re.Match.start, default=None)
+        comments = [
+            m
+            for pattern in (_COMMENT, _own_words())
+            for m in pattern.finditer(p.masked, at, stop)
+            if not self._takes_up(m, at)
+        ]
+        comment = min(comments, key=re.Match.start, default=None)
         if comment is not None and comment.start() - at >= 4:
             stop = comment.start()
         elif limit >= end:
@@ -343,6 +350,12 @@ class Reader:
         span = CitationSpan("content", p.number, at, stop)
         return [Content(mode, (span,), attribution.cue_end, attribution.rule)]
 
+    def _takes_up(self, comment: re.Match[str], at: int) -> bool:
+        """Do reported words themselves take up a noun of theirs: 有一座桥，这个桥…, rather than 这个论断?"""
+        masked = self.p.masked
+        noun = masked[comment.end() : comment.end() + 2]
+        return comment.group() == "，这个" and noun in masked[at : comment.start()]
+
     def _is_wording(self, quotation: Quotation) -> bool:
         """Is a quotation within a clause what it is about (“知难而进”的劲头, “退、改、撤”三件工具)?"""
         p = self.p
@@ -372,7 +385,7 @@ class Reader:
 @cache
 def _own_words() -> re.Pattern[str]:
     """Where the author begins to comment on what is reported: ，正是…, ，可谓…."""
-    return re.compile("，" + any_of(rule_words("attribution_words", "comment")))
+    return re.compile("[，；]" + any_of(rule_words("attribution_words", "comment")))
 
 
 def _content_start(masked: str, attribution: Attribution) -> tuple[int, str | None]:
@@ -398,5 +411,6 @@ def saying() -> re.Pattern[str]:
     nouns = any_of(rule_words("attribution_words", "saying"))
     return re.compile(
         "(?:——|—|[，。])?(?:[这此](?:就|正|也)?是|[就正也]?是)?"
-        f"(?P<source>[^，。；：“”—]{{2,40}}?)(?P<of>的)[\u3400-\u9fff]{{0,6}}?(?P<noun>{nouns})"
+        "(?P<source>[^，。；：“”—]{2,40}?)(?P<of>的)"
+        f"(?:[\u3400-\u9fff]{{0,6}}?(?P<noun>{nouns})|[这那][句番段席](?P<word>话))"
     )

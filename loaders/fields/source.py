@@ -151,7 +151,7 @@ def grammar() -> Grammar:
         rf"|(?P<profession>(?:{profession}|{title})(?P<who>{foreign}|{surnames}[{HAN}]{{1,2}}|[{HAN}]{{2,6}})$)"
         rf"|(?P<trade>[{HAN}][员师匠](?P<whose>{surnames}[{HAN}]{{1,2}})$)"
         rf"|(?P<unnamed>^(?:另?一|这|那)[位名](?!记者)[{HAN}]{{2,12}}$)"
-        rf"|(?P<bearer>(?<=部门|中央|[{HAN}][局委厅署院会部办司处站所社队府])(?:{any_of(words(source, 'bearer'))})$)"
+        rf"|(?P<bearer>(?<=部门|中央|[{HAN}][局委厅署院会部办司处站所社队府联])(?:{any_of(words(source, 'bearer'))})$)"
         rf"|(?P<titled>(?:{titled}|{surname_title})$)|(?P<foreign>{foreign}$)"
     )
     meeting = re.compile(
@@ -293,7 +293,7 @@ def generic_source(
         return person
     if kind == "unnamed" and not _PHRASE.search(printed[2:]):
         return Source(start, end, original, "speech", known=False)
-    unborne = printed[: match.start()] if kind == "bearer" else printed  # 主要负责同志
+    unborne = printed[: match.start()] if kind == "bearer" else printed.removeprefix("本书")  # 主要负责同志
     # A meeting's name may hold verbs (推进某某工作部署会议), but neither particles nor pronouns.
     if (_PARTICLE if kind == "meeting" and len(printed) >= _LONG_MEETING else _PHRASE).search(unborne):
         return None
