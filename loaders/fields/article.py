@@ -29,6 +29,7 @@ from lilun.loaders.rules import opening
 from lilun.loaders.segment.articles import join_columns, text_of_group
 from lilun.loaders.segment.assign import ArticleBlocks, Placed
 
+_LABEL_END = re.compile(r"[】\]）)]?\s*[：:]?\s*")
 _EDITORS = re.compile(r"^.{0,2}(?:编者|编辑|开栏|主持人)")
 
 
@@ -79,6 +80,8 @@ def read_article(blocks: ArticleBlocks) -> Article:
         signatories = (
             digest.signatories
         )  # who supplies or compiles digests (某社科联 供稿) wrote none of them
+    elif digest and byline and all(s.role == "compiler" for s in byline.signatories):
+        signatories = (*byline.signatories, *digest.signatories)
     source = next((s.reprinted_from for s in (signoff, byline, digest) if s and s.reprinted_from), None)
     parts = {
         "kicker": " ".join(filter(None, (headline.kicker, headline.column))),
@@ -118,7 +121,8 @@ def _body(placed: Sequence[Placed]) -> tuple[list[Paragraph], list[Heading]]:
             continue  # a project or a book's imprint: kept as a span, no part of the text
         led = any(p.role == "lead" for p in paragraphs)  # what calls itself a lead below it is body text
         if first.role in ("lead", "note") and not led:
-            mark = opening("opens_lead").match(text.string)
+            mark = opening("opens_lead" if first.role == "lead" else "opens_note").match(text.string)
+            mark = _LABEL_END.match(text.string, mark.end()) if mark else None
             text = text.slice(mark.end()) if mark else text
             paragraphs.append(Paragraph(0, "lead", text, None))
             continue
@@ -151,10 +155,12 @@ def _together(signatures: Sequence[Signature]) -> Signature | None:
         posts = _posts_of(signature)
         bare = [i for i, p in enumerate(people) if p.kind == "person" and p.name and not p.affiliations]
         if posts and bare:  # a line of posts speaks of the names above it
-            told = given([people[i] for i in bare], posts)
-            people = [told[bare.index(i)] if i in bare else p for i, p in enumerate(people)]
+            placed = given([people[i] for i in bare], posts)
+            people = [placed[bare.index(i)] if i in bare else p for i, p in enumerate(people)]
             continue
         names = {p.name for p in people if p.name}
+        told = {p.name: p.affiliations for p in signature.signatories if p.name and p.affiliations}
+        people = [p if p.affiliations else replace(p, affiliations=told.get(p.name, ())) for p in people]
         new = [p for p in signature.signatories if p.name is None or p.name not in names]
         if people and people[-1].name is None and new and not any(p.affiliations for p in new):
             new = list(given(new, [people.pop()]))  # or, standing first, of those below

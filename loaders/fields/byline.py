@@ -15,6 +15,7 @@ from lilun.loaders.fields.affiliation import (
     stands_alone,
 )
 from lilun.loaders.fields.brackets import stripped, unbracketed, unclosed
+from lilun.loaders.fields.clauses import housed_names
 from lilun.loaders.fields.digest import read_digest
 from lilun.loaders.fields.elements import (
     Element,
@@ -101,7 +102,7 @@ def _read_byline(text: str) -> Signature | None:
     roled = any(e.role != "author" for e in signers) or bool(_role_word().search(body)) or "记者" in body
     organized = any(e.kind == "organization" for e in found)
     if not signers:
-        return _organization_alone(text, start, end, found, marked) or _post_alone(text, start, end, found)
+        return _organization_alone(text, start, end, found, marked) or _post_alone(text, start, end, found, bracketed)
     if strange:
         joined = [e for e in strange if not within_organization(e, found)]
         if joined:
@@ -154,6 +155,8 @@ def _organization_alone(
     """某某研究中心 alone on a line signs as a group."""
     if any(e.kind != "organization" for e in found):
         return None
+    if housed := housed_names(text, start, end):
+        return replace(housed, form="byline")
     spans = [(start + a, start + b) for a, b in split_top(text[start:end], "、")]
     if not all(_is_organ(text[a:b].strip()) for a, b in spans):
         spans = [(start, end)]
@@ -176,12 +179,14 @@ def _is_organ(words: str) -> bool:
     return not placed or stands_alone(words) or bool(_SEATED.search(fold(words)))
 
 
-def _post_alone(text: str, start: int, end: int, found: list[Element]) -> Signature | None:
+def _post_alone(
+    text: str, start: int, end: int, found: list[Element], bracketed: bool
+) -> Signature | None:
     """某大学某学院教授、某研究中心主任 alone on a line: whose post it is, the line before or after says."""
     words = text[start:end].strip()
     if any(e.kind != "organization" for e in found) or not ends_as_post(words) or in_clause(words):
         return None
-    if len(words) < _SHORTEST_POST or _EXHORTS.search(fold(words)):
+    if (len(words) < _SHORTEST_POST and not bracketed) or _EXHORTS.search(fold(words)):
         return None
     affiliations = read_affiliations(words)
     if not all(a.organization and a.positions and ends_as_organization(a.organization) for a in affiliations):

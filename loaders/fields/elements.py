@@ -219,6 +219,9 @@ def _join_single(text: str, tokens: list[tuple[int, int, str]]) -> list[tuple[in
         size = j - i
         if size > 1 and (first == 1 or compound):
             step = min(size, 3) if compound or size % 2 else 2
+            pair = "".join(text[a:b] for a, b, _ in tokens[i : i + 2])
+            if size == 4 and surname_length(pair + "某") == 2:
+                step = 4  # 诸 葛 志 远: one name, whose surname has two characters
             if size % 6 == 0 and not compound:
                 pairs, triples = (_least_score(text, tokens[i:j], n) for n in (2, 3))
                 step = 3 if pairs < min(triples, 0.2) else 2

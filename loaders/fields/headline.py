@@ -9,8 +9,9 @@ from dataclasses import dataclass
 _DASH = re.compile(r"^(?:[—―─]{1,2}|--?)\s*")
 _SPACES = re.compile(r"[ \t\u3000]+")
 _COLUMN_TAG = re.compile(r"[（(【\[〔]([\u4e00-\u9fff·]{2,8}[①-⑳]?)[】\])）〕]$")  # 题目（思想纵横）
-_BRACKETS = "【】[]〔〕()（）■□◆●· \u3000"
-_MARKS = re.compile(r"^[■□◆◇●○▲△▶★☆]+\s*|\s*[■□◆◇●○▲△▶★☆]+$")
+_BRACKETS = "【】[]〔〕()（）■□◆●◎· \u3000"
+_MARKS = re.compile(r"^[■□◆◇●○◎▲△▶★☆]+\s*|\s*[■□◆◇●○◎▲△▶★☆]+$")
+_RUBRIC = re.compile(r"[■◆●○◎▲▶★]\s*[\u4e00-\u9fff]{2,8}")  # ■学林漫步: a marked short line is a column's name
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +28,13 @@ def read_headline(blocks: Sequence[tuple[str, str]]) -> Headline:
     """The headline parts of (role, text) blocks in printed order.
 
     A title in several blocks is joined by spaces; a subtitle loses its dash; a bracketed tag behind
-    the title is the column.
+    the title is the column, and so is a short kicker with a mark before it.
     """
     parts: dict[str, list[str]] = {}
+    ruled = any(role == "column" for role, _ in blocks)
     for role, text in blocks:
+        if role == "kicker" and not ruled and _RUBRIC.fullmatch(text.strip()):
+            role = "column"
         parts.setdefault(role, []).append(_clean(text))
     title = " ".join(parts.get("title", [])) or None
     column = " ".join(t.strip(_BRACKETS) for t in parts.get("column", [])) or None

@@ -172,6 +172,8 @@ def _read_group(text: str, start: int, end: int, bracketed: bool) -> Signature |
     inside = _LEAD.search(folded, start, end)
     if inside and inside.start() > start:
         return _names_before_lead(text, start, inside, end)
+    if not bracketed and (housed := housed_names(text, start, end)):
+        return housed
     if says_something(folded[start:end]) or (not bracketed and end - start > 40):
         return None
     found = elements(text, start, end, 0.15)
