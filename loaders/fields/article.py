@@ -167,7 +167,8 @@ def _together(signatures: Sequence[Signature]) -> Signature | None:
         people += new
     papers = {s.reprinted_from for s in signatures if s.reprinted_from}
     source = papers.pop() if len(papers) == 1 else None
-    return replace(signatures[0], signatories=tuple(people), reprinted_from=source)
+    taken = next((s.taken for s in signatures if s.taken), "")
+    return replace(signatures[0], signatories=tuple(people), reprinted_from=source, taken=taken)
 
 
 def _posts_of(signature: Signature) -> list[Signatory]:

@@ -215,6 +215,8 @@ def leading_byline(paragraph: str) -> int | None:
         ):
             continue
         rest = folded[cut:].lstrip()
+        if not _STOP.search(rest) and ends_as_post(rest.rstrip("；，、。")):
+            continue  # 张三系某党校（某行政学院）教研室主任
         gap = len(folded) - cut - len(rest)
         shown = {
             "mark before the name": 0.8,
@@ -227,6 +229,9 @@ def leading_byline(paragraph: str) -> int | None:
         if rest and read.score >= shown.get(read.rule, 0.9):
             return cut + gap
     return None
+
+
+_STOP = re.compile("[。！？].")
 
 
 def _wide(gap: str) -> bool:

@@ -38,6 +38,9 @@ class DocumentMention:
     short: bool
 
 
+_TREATISE = re.compile("论(?![坛证])")  # 《论审判方法》: an essay on a law is none
+
+
 @cache
 def _endings() -> tuple[tuple[str, ...], tuple[str, ...], frozenset[str]]:
     """Endings that make a document, longer endings that unmake one, books by title; from rules/."""
@@ -60,7 +63,7 @@ def is_document_title(title: str, following: str = "") -> bool:
         bare = cut.strip()
     if bare in books:
         return False
-    if bare.endswith(exceptions):
+    if bare.endswith(exceptions) or _TREATISE.match(bare):
         return False
     return (
         bare.endswith(kinds) or bool(_TARGET_YEAR.search(bare)) or bool(_NAMED_AFTER.match(fold(following)))

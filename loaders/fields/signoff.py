@@ -75,6 +75,8 @@ def _read_signoff(text: str) -> Signature | None:
     if not 2 < end - start <= _LONGEST_SIGNOFF or excluded(folded[start:end]):
         return None
     start, end = _unmarked(folded, start, end)
+    while end > start and folded[end - 1] in "；，、":
+        end -= 1  # one line of several that a bracket holds
     if start >= end:
         return None  # nothing but marks
     groups = _groups(folded, start, end)

@@ -60,7 +60,11 @@ def _source(placed: Placed) -> Placed | None:
 
 
 def _subtitled(blocks: ArticleBlocks) -> ArticleBlocks:
-    """A line between the title and 本报讯 is the subtitle."""
+    """A line between the title and 本报讯 is the subtitle, and so is a bare title below a marked kicker."""
+    over, title = blocks.first("kicker"), blocks.first("title")
+    if over and title and blocks.body and _is_lighter(title, over) and opens_report(str(blocks.body[0])):
+        roles = {id(over): "title", id(title): "subtitle"}
+        return replace(blocks, head=[replace(p, role=roles.get(id(p), p.role)) for p in blocks.head])
     if len(blocks.body) < 2 or not blocks.first("title") or blocks.first("subtitle"):
         return blocks
     line, text = blocks.body[:2]
@@ -71,12 +75,17 @@ def _subtitled(blocks: ArticleBlocks) -> ArticleBlocks:
     )
 
 
+def _is_lighter(title: Placed, over: Placed) -> bool:
+    """Whether the line above a title carries a heading's mark and the title below it none."""
+    return over.block.mark == "heading" and not title.block.mark
+
+
 def _is_headline(placed: Placed) -> bool:
     words = str(placed).strip()
     return (
         placed.role == "paragraph"
         and 4 <= len(words) <= _LONGEST_HEADLINE
-        and words[-1] not in "。！…”；：，）"
+        and words.rstrip("”")[-1:] not in ("", *"。！…；：，）")
     )
 
 
