@@ -43,6 +43,12 @@ _SENT = re.compile(
 _AMBIGUOUS = ("(?<![格全布治])局", "厅(?!局)", "学会(?!计)")
 
 
+# The office of a force is a unit of its own: 某某省总队政治部 主任.
+_STAFF_OFFICE = re.compile(
+    "(?:总队|支队|军区|军分区|集团军|舰队|部队|基地|[旅师团])(?P<office>政治工作部|政治部|参谋部|后勤部|保障部)(?=副?主任|副?部长|干事)"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Post:
     """One post as printed, and its kind: administrative, academic, honour or other."""
@@ -168,6 +174,9 @@ def split_post(text: str) -> tuple[str, str]:
     if _GRANT.search(head) or found.group("title") == "传承人":
         houses = [m.end() for m in _house().finditer(head) if _levels().get(m.group()) == "house"]
         return (text[: houses[-1]], text[houses[-1] :]) if houses else ("", text)
+    office = _STAFF_OFFICE.search(folded)
+    if office and found.start() <= office.end("office") < found.end():
+        return (text[: office.end("office")], text[office.end("office") :])
     for i in range(at, found.end() - 1):
         # 社会科学院党委书记: 院党委 is a modifier too, but the unit must stay whole.
         if ends_as_organization(folded[:i]) and _posts().tail.fullmatch(folded, i):

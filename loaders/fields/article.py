@@ -29,6 +29,7 @@ from lilun.loaders.rules import opening
 from lilun.loaders.segment.articles import join_columns, text_of_group
 from lilun.loaders.segment.assign import ArticleBlocks, Placed
 
+_AFTERWORD = re.compile(r"^.{0,2}编后")
 _LABEL_END = re.compile(r"[】\]）)]?\s*[：:]?\s*")
 _EDITORS = re.compile(r"^.{0,2}(?:编者|编辑|开栏|主持人)")
 
@@ -117,10 +118,11 @@ def _body(placed: Sequence[Placed]) -> tuple[list[Paragraph], list[Heading]]:
         if first.role == "heading":
             headings.append(read_heading(str(first), first.block.mark, first.block.level))
             continue
-        if first.role == "note" and not _EDITORS.match(text.string):
+        afterword = first.role == "note" and _AFTERWORD.match(text.string)
+        if first.role == "note" and not afterword and not _EDITORS.match(text.string):
             continue  # a project or a book's imprint: kept as a span, no part of the text
         led = any(p.role == "lead" for p in paragraphs)  # what calls itself a lead below it is body text
-        if first.role in ("lead", "note") and not led:
+        if first.role in ("lead", "note") and not led and not afterword:
             mark = opening("opens_lead" if first.role == "lead" else "opens_note").match(text.string)
             mark = _LABEL_END.match(text.string, mark.end()) if mark else None
             text = text.slice(mark.end()) if mark else text

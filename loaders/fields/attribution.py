@@ -42,6 +42,8 @@ _EARLIER_CLAUSES = 3
 _SURE_NAME = 0.6  # the score from which a bare name at a clause's head is one
 _AFTER_ERA = 0.05  # the same behind an age: 西汉晁错
 _OPENS_WITH_TIME = re.compile(rf"早?在|针对|对于?|就|围绕|关于|谈到|{DATE}")
+_TURN = re.compile("[（(][\u3400-\u9fff·\\s]{2,6}[）)]")  # （张三）全会提出…
+_REMINDED = re.compile("我们?(?:却|又|也|便|就|不禁|不由得?)*(?:想起|记起)")  # 我想起颜回说过
 _DATED = re.compile(DATE)
 
 
@@ -54,6 +56,8 @@ class Paragraph:
         self.text = text
         self.masked = fold(mask(text, quotations))
         self.quotations = quotations
+        turn = _TURN.match(self.masked)
+        self.opening = turn.end() if turn else 0  # where the words of one who speaks in turn begin
         self.cues = find_cues(self.masked)
         self._cue_starts = [start for start, _, _ in self.cues]
         self._starts = [q.start for q in quotations]
@@ -76,7 +80,7 @@ class Paragraph:
 
     def clause_start(self, at: int, floor: int, marks: str = _MARKS) -> int:
         """Where the clause before `at` begins; a quotation that no attribution took may stand within it."""
-        low = max(floor, at - LOOK_BACK)
+        low = max(floor, at - LOOK_BACK, self.opening)
         i = at - 1
         while i >= low:
             quotation = self.by_end.get(i + 1)
@@ -116,7 +120,8 @@ class Attributor:
     ) -> Attribution | None:
         """The attribution of the cue at [start, end) in the sentence from `floor`, or None."""
         clause = self.p.clause_start(start, floor)
-        if general_opinion().match(self.p.masked, clause):
+        said_by_nobody = general_opinion().match(self.p.masked, clause)
+        if said_by_nobody and not _REMINDED.match(self.p.masked, clause):
             return None
         source = self.source(clause, start)
         if source is not None and source.speaker == SOMEBODY:

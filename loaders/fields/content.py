@@ -30,7 +30,7 @@ _AFTER_CUE = re.compile(
 )
 _TOLD = re.compile("([\u3400-\u9fff、]{1,16}?)([，：]?)(?=“)")
 _THESE_WORDS = re.compile("[这那][番句段席些](?:话|道理)")  # “…。”孟子说这番话时
-_TOPIC = re.compile("^[^，。；]*(?:来说|而言|看来|来讲)，$")
+_TOPIC = re.compile("[^，。；]*(?:来说|而言|看来|来讲)，")
 _UNFINISHED = frozenset("的以用按把将为在对从")
 _FROM = re.compile(
     "(?:《[^《》]*》)?(?:中|里)?的?(?:[\u3400-\u9fff]{0,12}的(?:诗句|名句|名言|诗|话|古语))?(?=“)"
@@ -337,9 +337,11 @@ class Reader:
             for q in big
             if q.end >= stop and q.start - at > _LEAST_CLAUSE and p.text[q.start - 1] in "，；："
         ]
-        if big and own == big and _TOPIC.search(p.text, at, own[0].start):
+        if big and own == big and _TOPIC.fullmatch(p.text, at, own[0].start):
             # 这件事对我们来说，“是…”: the words before it are no clause of their own.
-            return [Content("partial", (CitationSpan("content", p.number, at, stop),), attribution.cue_end, attribution.rule)]
+            p.used.update(q.start for q in inside)
+            whole = (CitationSpan("content", p.number, at, stop),)
+            return [Content("partial", whole, attribution.cue_end, attribution.rule)]
         if big and own == big:
             # 强调，要…，“…”: reported words, then a clause in their own wording.
             told = CitationSpan("content", p.number, at, own[0].start - 1)
