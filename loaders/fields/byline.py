@@ -102,7 +102,9 @@ def _read_byline(text: str) -> Signature | None:
     roled = any(e.role != "author" for e in signers) or bool(_role_word().search(body)) or "记者" in body
     organized = any(e.kind == "organization" for e in found)
     if not signers:
-        return _organization_alone(text, start, end, found, marked) or _post_alone(text, start, end, found, bracketed)
+        return _organization_alone(text, start, end, found, marked) or _post_alone(
+            text, start, end, found, bracketed
+        )
     if strange:
         joined = [e for e in strange if not within_organization(e, found)]
         if joined:
@@ -179,9 +181,7 @@ def _is_organ(words: str) -> bool:
     return not placed or stands_alone(words) or bool(_SEATED.search(fold(words)))
 
 
-def _post_alone(
-    text: str, start: int, end: int, found: list[Element], bracketed: bool
-) -> Signature | None:
+def _post_alone(text: str, start: int, end: int, found: list[Element], bracketed: bool) -> Signature | None:
     """某大学某学院教授、某研究中心主任 alone on a line: whose post it is, the line before or after says."""
     words = text[start:end].strip()
     if any(e.kind != "organization" for e in found) or not ends_as_post(words) or in_clause(words):

@@ -11,7 +11,9 @@ _SPACES = re.compile(r"[ \t\u3000]+")
 _COLUMN_TAG = re.compile(r"[（(【\[〔]([\u4e00-\u9fff·]{2,8}[①-⑳]?)[】\])）〕]$")  # 题目（思想纵横）
 _BRACKETS = "【】[]〔〕()（）■□◆●◎· \u3000"
 _MARKS = re.compile(r"^[■□◆◇●○◎▲△▶★☆]+\s*|\s*[■□◆◇●○◎▲△▶★☆]+$")
-_RUBRIC = re.compile(r"[■◆●○◎▲▶★]\s*[\u4e00-\u9fff]{2,8}")  # ■学林漫步: a marked short line is a column's name
+_RUBRIC = re.compile(
+    r"[■◆●○◎▲▶★]\s*[\u4e00-\u9fff]{2,8}"
+)  # ■学林漫步: a marked short line is a column's name
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,7 +126,9 @@ def excluded(words: str) -> bool:
     if re.search("(?:^|[\\s/])文[\\s/：]", words):
         return False  # 文 张三 图 李四
     return bool(
-        re.match(f"[（【]?\\s*(?:本版|本期|本报|实习)?(?:{alternatives('excluded')})(?:[：/\\s）】]|$)", words)
+        re.match(
+            f"[（【]?\\s*(?:本版|本期|本报|实习)?(?:{alternatives('excluded')})(?:[：/\\s）】]|$)", words
+        )
     ) or bool(re.search("(?<!文)[/\\s](?:摄|摄影|图|供图|制图)[）】]?$", words))
 
 

@@ -11,7 +11,9 @@ from lilun.loaders.fields.byline import leading_byline, read_dateline, trailing_
 from lilun.loaders.page import Block
 
 _TURNS = 3  # paragraphs with a name in brackets before them, from which these are turns of one discussion
-_TURN = re.compile(r"[（(](?![一二三四五六七八九十]+[）)])[\u4e00-\u9fff·]{1,4}(?:\s[\u4e00-\u9fff]{1,2})?[）)][^\s\u3000]")  # （张 三）去年…
+_TURN = re.compile(
+    r"[（(](?![一二三四五六七八九十]+[）)])[\u4e00-\u9fff·]{1,4}(?:\s[\u4e00-\u9fff]{1,2})?[）)][^\s\u3000]"
+)  # （张 三）去年…
 _RUNNING = 30  # characters: a shorter block is no paragraph with something glued to it
 
 

@@ -13,6 +13,7 @@ from lilun.loaders.fields.document import find_documents, is_document_title
     [
         "中华人民共和国民法典",
         "反垄断法",
+        "民法通则",
         "南山市数字乡村建设三年行动方案（2024—2026年）",
         "关于加强新时代老龄工作的意见",
         "政府工作报告",

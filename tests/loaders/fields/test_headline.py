@@ -31,6 +31,8 @@ from lilun.loaders.fields.headline import Headline, read_headline
             Headline(title="老渡口为什么要留下", column="江边札记"),
         ),
         ([("title", "（江边札记）")], Headline(title="（江边札记）")),
+        ([("kicker", "■江边札记"), ("title", "老渡口")], Headline(title="老渡口", column="江边札记")),
+        ([("kicker", "江边札记"), ("title", "老渡口")], Headline("江边札记", "老渡口")),
         ([("title", "■ 老渡口为什么要留下")], Headline(title="老渡口为什么要留下")),
     ],
 )

@@ -73,3 +73,48 @@ def test_a_post_on_a_line_of_its_own_belongs_to_the_name_above_it() -> None:
         ("临江大学历史学院", ["教授"]),
         ("运河研究中心", ["主任"]),
     ]
+
+
+def test_a_bare_title_below_a_marked_line_is_the_reports_subtitle() -> None:
+    (article,) = read_page(
+        page(
+            "## 我市研讨老渡口保护",
+            "专家建议先修石阶再修亭",
+            f"本报讯（记者 陆闻笛 通讯员 秦砚耕）{FERRY[0]}",
+            ORCHARD[0],
+        )
+    ).articles
+    assert article.headline.title == "我市研讨老渡口保护"
+    assert article.headline.subtitle == "专家建议先修石阶再修亭"
+
+
+def test_names_in_brackets_before_turns_begin_no_articles() -> None:
+    (article,) = read_page(
+        page(
+            "# 渡口还要守多久",
+            f"（陆闻笛）{FERRY[0]}",
+            f"（秦砚耕）{FERRY[1]}",
+            f"（邵望舒）{ORCHARD[0]}",
+            "（作者：陆闻笛系临江大学历史学院教授；",
+            "秦砚耕系中共临江市委党校（临江行政学院）文史教研室副主任；",
+            "邵望舒系临江市果业协会会长）",
+        )
+    ).articles
+    assert [s.name for s in article.signatories] == ["陆闻笛", "秦砚耕", "邵望舒"]
+    assert len(article.paragraphs) == 3
+
+
+def test_an_editors_note_is_the_lead_without_its_label_and_an_afterword_is_text() -> None:
+    (article,) = read_page(
+        page(
+            "# 渡口还要守多久",
+            "编者按：老渡口去留，各方议论不一。本报邀请几位读者谈谈各自的看法。",
+            "□ 陆闻笛",
+            FERRY[0],
+            FERRY[1],
+            "编后：收到来信后，本报派人到渡口看过。石阶已经动工修补，渡工的补贴也有了着落。",
+        )
+    ).articles
+    assert [p.role for p in article.paragraphs] == ["lead", "body", "body", "body"]
+    assert str(article.paragraphs[0].text).startswith("老渡口去留")
+    assert str(article.paragraphs[-1].text).startswith("编后：")
