@@ -354,10 +354,9 @@ def _newer(path: Path) -> NewerArchive:
 
 def _require_writable(path: Path) -> None:
     """Raise where the file is marked read-only, whoever asks, or its folder is not there."""
-    if path.exists():
-        # by the mode bits: root could write all the same, and would overwrite what somebody protected
-        if not path.stat().st_mode & _WRITABLE:
-            raise _read_only(path)
+    # by the mode bits: root could write all the same, and would overwrite what somebody protected
+    if path.exists() and not path.stat().st_mode & _WRITABLE:
+        raise _read_only(path)
     require_writable_folder(path)
 
 

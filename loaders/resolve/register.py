@@ -74,8 +74,8 @@ def sync_register(connection: Connection, own: OwnRegister | None = None) -> Non
     _Register(connection, merged(own)).write()
     execute = connection.exec_driver_sql
     execute("DELETE FROM registers")
-    for name, digest in _digests(own).items():
-        execute("INSERT INTO registers (name, sha256) VALUES (?, ?)", (name, digest))
+    for name, sha256 in _digests(own).items():
+        execute("INSERT INTO registers (name, sha256) VALUES (?, ?)", (name, sha256))
     kept = {_SHIPPED: own.below if own and own.below else shipped_texts(), _OWN: own.texts if own else {}}
     for register, texts in kept.items():
         for name, text in sorted(texts.items()):

@@ -192,11 +192,13 @@ def power_cut_at_checkpoints(bench: Bench, each: int) -> Injected:
     done: Injected = []
     for number in _some(bench, range(1, bench.counts["closing"] + 1), each):
         bench.fresh()
-        before = inject.copy_disk(bench.archive, "before")
-        cut = inject.copy_disk(bench.archive, "after")
-        hooks = Hooks(
-            closing=inject.at(number, before), closed=inject.at(number, lambda: (cut(), inject.kill()))
-        )  # noqa: B023
+        before, after = inject.copy_disk(bench.archive, "before"), inject.copy_disk(bench.archive, "after")
+
+        def cut(after: Callable[[], None] = after) -> None:
+            after()
+            inject.kill()
+
+        hooks = Hooks(closing=inject.at(number, before), closed=inject.at(number, cut))
         ended = bench.start(hooks).wait()
         if not ended.signal:
             continue

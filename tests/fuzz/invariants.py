@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from lilun.loaders.reading import ReadPage
 
@@ -41,7 +42,7 @@ def _pieces(page: ReadPage) -> Iterator[str]:
                 if piece.end > piece.start:
                     taken.append((piece.start, piece.end))
     taken.sort()
-    for (_, end), (start, _) in zip(taken, taken[1:], strict=False):
+    for (_, end), (start, _) in pairwise(taken):
         if start < end:
             yield f"pieces: character {start} is in two paragraphs or in one twice"
 

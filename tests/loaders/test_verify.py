@@ -6,12 +6,12 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 from invented import ARCHIVES_PAGE, FERRY_PAGE, ORCHARD_PAGE, Lilun
 from lilun.loaders.cli import main
 from lilun.loaders.pipeline import load
 from lilun.loaders.resolve import register_files
 from lilun.loaders.verify import verify
-from click.testing import CliRunner, Result
 
 
 @pytest.fixture
