@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from lilun.loaders.rows import many
@@ -40,6 +40,15 @@ FIELDS: Mapping[str, str] = {
 }
 
 
+# what an article is known by on a page that is written anew, of its position, title and text; the surest first
+_KNOWN_BY: tuple[Callable[[int, str | None, str | None], object], ...] = (
+    lambda position, title, text: (title, text) if text else None,
+    lambda position, title, text: text or None,
+    lambda position, title, text: title or None,
+    lambda position, title, text: position,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Version:
     """An article as it stands: its row, its readable key, and the values of FIELDS."""
@@ -63,24 +72,42 @@ def versions(connection: Connection, page_id: int) -> dict[int, Version]:
     return {position: Version(i, key, dict(zip(FIELDS, values))) for position, i, key, *values in rows}
 
 
+def same_articles(
+    before: Mapping[int, Version], after: Sequence[tuple[str | None, str | None]]
+) -> dict[int, Version]:
+    """Which articles stay themselves on a page that is written anew: new positions to what stood there before.
+
+    `after` are title and text of the new ones in order. An article is known by its text, by its title, and by its
+    place where neither tells; so one that is split off or taken in leaves the others their ids.
+    """
+    found: dict[int, Version] = {}
+    left = dict(sorted(before.items()))
+    for key in _KNOWN_BY:
+        stood: dict[object, int] = {}
+        for at, old in left.items():
+            stood.setdefault(key(at, old.values["title"], old.values["text"]), at)
+        for number, (title, text) in enumerate(after, start=1):
+            by = key(number, title, text)
+            if number not in found and by is not None and by in stood:
+                found[number] = left.pop(stood.pop(by))
+    return found
+
+
 def record(
     connection: Connection, load_id: int, before: Mapping[int, Version], after: Mapping[int, Version]
 ) -> None:
     """Rows for what differs between two states of a page; of an article that came or went, one row."""
     rows: list[tuple[object, ...]] = []
-    for position in sorted({*before, *after}):
-        old, new = before.get(position), after.get(position)
-        if old and new:
-            rows += [
-                (load_id, "articles", new.key, field, old.values[field], new.values[field])
-                for field in FIELDS
-                if old.values[field] != new.values[field]
-            ]
-        else:
-            key = (new or old).key  # type: ignore[union-attr]
-            rows.append(
-                (load_id, "articles", key, None, old.name if old else None, new.name if new else None)
-            )
+    news = {version.id: version for version in after.values()}
+    for new in after.values():
+        if new.id not in {old.id for old in before.values()}:
+            rows.append((load_id, "articles", new.key, None, None, new.name))
+    for old in before.values():
+        if (new_ := news.get(old.id)) is None:
+            rows.append((load_id, "articles", old.key, None, old.name, None))
+            continue
+        told = [("key", old.key, new_.key), *((f, old.values[f], new_.values[f]) for f in FIELDS)]
+        rows += [(load_id, "articles", new_.key, f, was, now) for f, was, now in told if was != now]
     many(connection, _INSERT, rows)
 
 

@@ -94,3 +94,17 @@ def page_key(connection: Connection, page_source: int) -> str:
         "SELECT p.key FROM page_sources s JOIN pages p ON p.id = s.page_id WHERE s.id = ?", (page_source,)
     ).scalar_one()
     return key
+
+
+def is_current(connection: Connection, page_source: int) -> bool:
+    """Whether a page is read from this row of `page_sources`."""
+    return bool(
+        connection.exec_driver_sql(
+            "SELECT is_current FROM page_sources WHERE id = ?", (page_source,)
+        ).scalar_one()
+    )
+
+
+def leave_page(connection: Connection, page_source: int) -> None:
+    """Take an older text from a page that it is none of; its file stays, to be written as a page of its own."""
+    connection.exec_driver_sql("DELETE FROM page_sources WHERE id = ?", (page_source,))

@@ -15,7 +15,15 @@ from lilun.loaders.corrections.archive import find_broken, kept, settle, sync
 from lilun.loaders.corrections.files import Problem, ReadFiles, read_folder
 from lilun.loaders.errors import InputError, LilunError
 from lilun.loaders.identity import identify
-from lilun.loaders.kept import KnownFile, kept_source, known_file, page_key, paper_name
+from lilun.loaders.kept import (
+    KnownFile,
+    is_current,
+    kept_source,
+    known_file,
+    leave_page,
+    page_key,
+    paper_name,
+)
 from lilun.loaders.reading import ReadPage, read
 from lilun.loaders.removal import drop_unused, remove_page
 from lilun.loaders.resolve.anew import Told, needs_anew, resolve_anew
@@ -285,9 +293,14 @@ class _Run:
         self.corrections = Corrections(kept(connection))
         for source in pages:
             file = kept_source(connection, source)
-            key = page_key(connection, source)
+            key: str | None = page_key(connection, source)
             page = _corrected(connection, read(file), self.corrections)
             identity = identify(page)
+            if not is_current(connection, source):
+                if identity.key == key:
+                    continue
+                leave_page(connection, source)  # a correction had put it there
+                key = None
             written = PageWriter(connection, lookup, self._begin(connection), __version__).write(
                 page, identity, key
             )

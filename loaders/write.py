@@ -78,10 +78,12 @@ class PageWriter:
         if replaces and replaces != identity.key:
             self._redirect(replaces, identity.key)
         old = self._take_out(identity.key)
+        said = [(a.headline.title, "\n".join(str(p.text) for p in a.paragraphs)) for a in page.articles]
+        self._same = history.same_articles(old.articles if old else {}, said)
         page_id = self._page(identity, old)
         source_id, page_source = self._source(page, page_id)
         articles = [
-            self._article(number, article, page_id, identity, old)
+            self._article(number, article, page_id, identity)
             for number, article in enumerate(page.articles, start=1)
         ]
         spans = self._spans(page, page_source, articles)
@@ -154,6 +156,8 @@ class PageWriter:
             "findings", load_id=self.load_id, source_file_id=source_id, page_id=page_id, path=page.source.path,
             kind="older_text", severity="warning", message=message, rule="time of the file",
         )  # fmt: skip
+        moved = [tried for tried in page.tried if tried.correction.what == "page"]
+        add_uses(self.rows, self.connection, self.load_id, page_id, (), moved)
         self.rows.write()
         return Written("unchanged", 1, message)
 
@@ -282,11 +286,9 @@ class PageWriter:
 
     # -- what was printed -----------------------------------------------------------------------
 
-    def _article(
-        self, number: int, article: Article, page_id: int, identity: Identity, old: _Old | None
-    ) -> int:
+    def _article(self, number: int, article: Article, page_id: int, identity: Identity) -> int:
         head = article.headline
-        known = old.articles.get(number) if old else None
+        known = self._same.get(number)
         article_id = self.rows.add(
             "articles", **({"id": known.id} if known else {}), key=f"{identity.key}/{number}", page_id=page_id,
             position=number, column_id=self._column(head.column), kind=article.kind, kicker=head.kicker,

@@ -56,6 +56,7 @@ def sync(connection: Connection, read: ReadFiles, begin: Callable[[], int]) -> l
         return []
     load_id = begin()
     pages = _pages_of(connection, [entry.digest for entry in gone])
+    displaced = _displaced(connection, [entry.digest for entry in gone if entry.what == "page"])
     for entry in gone:
         _tell(connection, load_id, entry, came=False)
     among(connection, "DELETE FROM corrections WHERE digest IN ({})", [entry.digest for entry in gone])
@@ -73,7 +74,7 @@ def sync(connection: Connection, read: ReadFiles, begin: Callable[[], int]) -> l
         _tell(connection, load_id, entry, came=True)
     settle_people(connection, [entry for entry in (*gone, *new) if entry.what in PEOPLE])
     pages |= _pages_for(connection, [entry for entry in new if entry.what not in PEOPLE])
-    return sorted(pages)
+    return [*sorted(pages), *displaced]
 
 
 def add_uses(rows: Rows, connection: Connection, load_id: int, page: int, articles: Sequence[int], tried: Iterable[Tried]) -> None:  # fmt: skip
@@ -192,6 +193,15 @@ def _pages_of(connection: Connection, digests: Sequence[str]) -> set[int]:
         "JOIN page_sources s ON s.page_id = u.page_id AND s.is_current WHERE c.digest IN ({})"
     )
     return set(among(connection, sql, digests).scalars())
+
+
+def _displaced(connection: Connection, digests: Sequence[str]) -> list[int]:
+    """The older texts of pages that these corrections moved there, or moved another text onto."""
+    sql = (
+        "SELECT DISTINCT s.id FROM corrections c JOIN correction_uses u ON u.correction_id = c.id "
+        "JOIN page_sources s ON s.page_id = u.page_id AND NOT s.is_current WHERE c.digest IN ({}) ORDER BY s.id"
+    )
+    return list(among(connection, sql, digests).scalars())
 
 
 def _pages_for(connection: Connection, entries: Sequence[Correction]) -> set[int]:

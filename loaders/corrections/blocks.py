@@ -48,15 +48,26 @@ class Blocks:
     # -- the corrections --------------------------------------------------------------------------
 
     def set_text(self, place: Stretch, words: str) -> list[Effect]:
-        """Other words in place of those that stand there. Raises Misfit."""
-        row, parts = self._run(place)
-        text = Text(tuple(piece for p in parts for piece in p.block.text.pieces))
-        inside = [n for n, at in enumerate(sources(text)) if place[0] <= at < place[1]]
-        start, end = inside[0], inside[-1] + 1
-        new = Text((Piece(place[0], place[1], words, CORRECTED),))
-        at = next(n for n, p in enumerate(row) if p is parts[0])
-        row[at : at + len(parts)] = [_with_text(parts[0], text.slice(0, start) + new + text.slice(end))]
-        return [Effect("text", text.slice(start, end).string, words)]
+        """Other words in place of those that stand there. Raises Misfit.
+
+        Where they run over several blocks, as in a sentence that a column cuts, a paragraph before others, then the
+        one with most of them, gets the new.
+        """
+        self._block(place)
+        held = sorted(
+            (p for row in self._rows() for p in row if _share(p, place)), key=lambda p: p.block.text.start
+        )
+        home = max(held, key=lambda p: (p.role == "paragraph", _share(p, place)))
+        before = ""
+        for part in held:
+            text = part.block.text
+            inside = [n for n, at in enumerate(sources(text)) if place[0] <= at < place[1]]
+            start, end = inside[0], inside[-1] + 1
+            before += text.slice(start, end).string
+            new = Text((Piece(place[0], place[1], words, CORRECTED),)) if part is home else Text()
+            left = text.slice(0, start) + new + text.slice(end)
+            self._put_instead(part, [_with_text(part, left)] if left.string else [])
+        return [Effect("text", before, words)]
 
     def set_role(self, place: Stretch, role: str) -> list[Effect]:
         """Another role for the block, or for the part of it that the words are. Raises Misfit."""
@@ -160,16 +171,6 @@ class Blocks:
         return max(
             before, key=lambda a: a.start, default=min(self.articles, key=lambda a: a.start, default=None)
         )
-
-    def _run(self, place: Stretch) -> tuple[list[Placed], list[Placed]]:
-        """The blocks side by side that the place runs over, and the row that they stand in. Raises Misfit."""
-        home = self._block(place)
-        row = next(row for row in self._rows() if any(p is home for p in row))
-        held = [n for n, p in enumerate(row) if _share(p, place)]
-        elsewhere = sum(bool(_share(p, place)) for other in self._rows() for p in other) > len(held)
-        if elsewhere or held[-1] - held[0] >= len(held) or len({row[n].role for n in held}) > 1:
-            raise Misfit("the words run over parts of the page that do not belong together")
-        return row, [row[n] for n in held]
 
     def _cut(self, place: Stretch) -> Placed:
         """The part of a block that the place covers, as a block of its own in the same row. Raises Misfit.

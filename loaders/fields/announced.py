@@ -23,7 +23,7 @@ _SURE = 0.85  # the score of a name that begins a clause about what its bearer d
 _FAMOUS = 0.43  # the score, for each character but one, of a name that the dictionary knows for a person's
 _SHORTEST_HOUSE = 4
 _MARKED = re.compile("[，：,:]“")
-_TOLD = re.compile(f"[{HAN}]{{0,6}}[，：,:]“")
+_TOLD = re.compile(f"[{HAN}]{{0,6}}[，：,:]?“")
 _ACTS = re.compile("[对向跟同在就针从为把被与接听看拿指拉回笑边如所]")
 _NOBODY = re.compile("一|有|某|每|各|不少|许多|多位|几|另|其他|此|俗|常|古|[是的了着过你我他她它]")
 

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, replace
 
 from lilun.loaders.fields.announced import acting_person, announced_source, announces
+from lilun.loaders.fields.antecedents import Antecedents
 from lilun.loaders.fields.cue import (
     Cue,
     before_source,
@@ -25,7 +26,6 @@ from lilun.loaders.fields.source import (
     DATE,
     LOOK_BACK,
     SOMEBODY,
-    Antecedents,
     Source,
     bare_name,
     fixed_sources,

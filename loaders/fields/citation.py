@@ -13,12 +13,13 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from lilun.loaders.fields.antecedents import Antecedents
 from lilun.loaders.fields.attribution import Attribution, Attributor, Paragraph
 from lilun.loaders.fields.content import CitationSpan, Content, Reader, placing, saying
 from lilun.loaders.fields.cue import Cue, lead_in
 from lilun.loaders.fields.occasion import dispatched
 from lilun.loaders.fields.quotation_marks import outer_quotations, sentence_ends
-from lilun.loaders.fields.source import Antecedents, speakers, words
+from lilun.loaders.fields.source import speakers, words
 
 __all__ = ["Citation", "CitationSpan", "find_citations"]
 

@@ -11,6 +11,7 @@ from lilun.loaders.rules import rows
 
 _WORDS = "attribution_words"
 _LONGEST_WORD = 6
+_LONGEST_DATE = 14
 _MANNER = re.compile("[\u3400-\u9fff]{1,8}?地(?![质方区位带球理震图形勤])")
 _DATE = re.compile(DATE)
 _IN_WORK = re.compile(
@@ -21,6 +22,7 @@ _IN_WORK = re.compile(
 _NAMED_SAYING = re.compile("的话(?:来)?[说讲](?=[，：,:就“])|的[\u3400-\u9fff]{2,3}是?：“")
 _GLOSS = re.compile("[（(][^（）()]{1,40}[)）]")  # 舒马赫（E.F.Schumacher）, 严复（1854—1921）
 _LIGHT = re.compile("过(?=[，：,:“]|我们|大家|人们|全党|世人|后人|一[句段番]|这样)|[说道](?=[，：,:“])")
+_TELLS_OF = re.compile("《[^《》]*》(?:记载?|载)(?=[\u3400-\u9fff]{2})")
 _HAD = re.compile("(?:有过?|作过|做过|作出过)[\u3400-\u9fff]{0,8}的$")
 _CLAUSE_MARKS = "，。；：！？"
 
@@ -119,7 +121,9 @@ def _is_verb(masked: str, start: int, end: int, cue: Cue) -> bool:
     ):
         return False
     before = masked[start - 1 : start]
-    if after.startswith(("：“", "，“")) and (before != "的" or _HAD.search(masked, max(0, start - 12), start)):
+    if after.startswith(("：“", "，“")) and (
+        before != "的" or _HAD.search(masked, max(0, start - 12), start)
+    ):
         return True  # 作出批示：“…”, 有过精辟的论述：“…”
     if cue.noun and _given().search(masked, max(0, start - 12), start):
         return False
@@ -144,7 +148,7 @@ def _steps(masked: str, at: int, end: int, roles: tuple[str, ...], clauses: bool
     for length in range(1, _LONGEST_WORD + 1):
         if at + length <= end and masked[at : at + length] in vocabulary:
             found.append(at + length)
-    for pattern in (_DATE, _MANNER):
+    for pattern in (_DATE, _MANNER, _TELLS_OF):
         match = pattern.match(masked, at, end)
         if match is not None:
             found.append(match.end())
@@ -237,6 +241,13 @@ def without_adverbs(masked: str, start: int, end: int) -> int:
         length = next(
             (n for n in range(_LONGEST_WORD, 0, -1) if masked[max(start, end - n) : end] in vocabulary), 0
         )
+        if not length:
+            dated = (
+                i
+                for i in range(max(start + 2, end - _LONGEST_DATE), end - 1)
+                if _DATE.fullmatch(masked, i, end)
+            )
+            length = end - next(dated, end)
         if not length:
             break
         end -= length

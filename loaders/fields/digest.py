@@ -122,8 +122,8 @@ def _digested(text: str, start: int, end: int) -> list[Signatory]:
         ]
     foreign = _AFTER_POST.search(folded, start, end)
     if foreign and ends_as_post(folded[start : foreign.start()]) and _holds_no_word(foreign.group()):
-        house = read_affiliations(text[start : foreign.start()])
-        return [Signatory(text[slice(*foreign.span())], "person", "digested", house, None, *foreign.span())]
+        houses = read_affiliations(text[start : foreign.start()])
+        return [Signatory(text[slice(*foreign.span())], "person", "digested", houses, None, *foreign.span())]
     words = text[start:end]
     if is_staff(words) or is_group(words) or (ends_as_organization(words) and len(words) >= 5):
         return [Signatory(words, "staff" if is_staff(words) else "group", "digested", (), None, start, end)]

@@ -14,6 +14,7 @@ from lilun.loaders.fields.affiliation import (
     split_top,
 )
 from lilun.loaders.fields.brackets import PAIRS, closing, opening, stripped, unbracketed
+from lilun.loaders.fields.clauses import housed_names, named_clauses
 from lilun.loaders.fields.elements import alternatives, elements, forms, person_score, within_organization
 from lilun.loaders.fields.names import fold
 from lilun.loaders.fields.reprint import may_be_name, read_dispatch, read_source
@@ -28,7 +29,6 @@ from lilun.loaders.fields.signatories import (
 )
 
 _LONGEST_SIGNOFF = 500
-_LONGEST_CLAUSE = 60
 _LEAD = re.compile(
     "(?:本文|此文|文章|该文|以上文章)?(?:第[一二三四五]|通讯|署名|[两二三四五]位|[两二三四五]名)?"
     "(?P<who>作者|(?:课题组|调研组|项目组|写作组)(?:组长|负责人|成员)|撰稿人|撰稿|撰文|执笔人|执笔者|执笔|译者|整理者?|采写|主讲人)"
@@ -154,7 +154,7 @@ def _read_group(text: str, start: int, end: int, bracketed: bool) -> Signature |
     start, end = _without_notes(folded, start, end)
     if end - start < 2:
         return None
-    if clauses := _named_clauses(text, start, end, bracketed) or _sentences(text, start, end, bracketed):
+    if clauses := named_clauses(text, start, end, bracketed) or _sentences(text, start, end, bracketed):
         return clauses
     lead = (
         _LEAD.match(folded, start, end)
@@ -212,17 +212,6 @@ def _with_helpers(text: str, start: int, end: int) -> Signature | None:
     return None
 
 
-_NAME = (
-    "(?:[\\u4e00-\\u9fff](?:\\s?[\\u4e00-\\u9fff]){1,3}?|[\\u4e00-\\u9fff]{1,9}(?:·[\\u4e00-\\u9fff]{1,9})+)"
-)
-_NAMED_CLAUSE = re.compile(
-    f"(?:(?:本文|文章)?(?:第[一二三四五]|通讯)?作者[：\\s]*)?(?P<names>{_NAME}(?:[、，\\s]+{_NAME})*?)"
-    "(?P<link>[，\\s]*(?:现|分别|依次|均|都|皆)*(?:(?:同时|另|还|并)+(?:兼任?|担任)|系|为|是|现任|任职于|供职于|就职于|来自|任(?!平))[：\\s]*)(?=.{3})"
-)
-_CLAUSE_START = re.compile("[，；。、/\\s]+")
-
-
-_HOUSED = re.compile("\\s*(?P<house>[^（）]{4,30})（(?P<names>[^（）]{2,20})）\\s*")
 # Who wrote down what the author said: ，本报记者李四采访整理; and who wrote in a body's name.
 _TOLD_TO = re.compile(
     "[，；。\\s]\\s*(?:本文)?由?(?P<who>[\\u4e00-\\u9fff]{0,12}(?:记者|通讯员|编辑)[^，；。]{2,24}?(?:采访整理|整理|采写|采访|翻译|编译))[。]?$"
@@ -231,54 +220,6 @@ _WRITER = re.compile("[。；]\\s*(?P<writer>执笔[人者]?[：\\s])")
 _WRITTEN_BY = re.compile(
     "(?:本文|本报告|本期|此文)(?:系|由)(?P<who>[^，；。]{4,40}?)(?:集体|共同|联合|组织)?(?:撰写|写作|完成|提供|供稿)[，；。\\s]+"
 )
-_GLUED = re.compile("(?=(?P<name>[\\u4e00-\\u9fff]{2,4})[均皆]?(?:系|现任))")
-
-
-def _glued(folded: str, start: int, end: int) -> list[int]:
-    """Where a clause begins right after a post, as where the end of a line is lost: …主任张三系…."""
-    return [
-        m.start()
-        for m in _GLUED.finditer(folded, start + 2, end)
-        if person_score(m.group("name")) > 0.6 and ends_as_post(folded[start : m.start()])
-    ]
-
-
-def _named_clauses(text: str, start: int, end: int, bracketed: bool) -> Signature | None:
-    """张三、李四均系某大学教授，王五系某研究所研究员: each clause gives to its own names."""
-    folded = fold(text)
-    starts = sorted(
-        {start, *(m.end() for m in _CLAUSE_START.finditer(folded, start, end)), *_glued(folded, start, end)}
-    )
-    clauses: list[tuple[re.Match[str], list[Signatory]]] = []
-    for at in starts:
-        if clauses and at < clauses[-1][0].end():
-            continue
-        clause = _NAMED_CLAUSE.match(folded, at, end)
-        found = elements(text, *clause.span("names"), 0.1) if clause else []
-        if clause and found and all(e.kind == "name" for e in found):
-            clauses.append((clause, assemble(text, found)))
-        elif at == start:
-            return None
-    signatories: list[Signatory] = []
-    ends = [clause.start() for clause, _ in clauses[1:]] + [end]
-    for (clause, named), stop in zip(clauses, ends):
-        words = clean(text[clause.end() : stop])
-        if not (ends_as_organization(words) or ends_as_post(words)):
-            return None
-        apart = "分别" in clause.group("link") or "依次" in clause.group("link")
-        shares = one_each(words) if apart else [read_affiliations(words)]
-        nameless = [Signatory(None, "person", "author", a, None, clause.end(), stop) for a in shares]
-        signatories += given(named, nameless, alike=bool(re.search("[均都皆]", clause.group("link"))))
-    introduced = len(clauses) > 1 or _introduces(folded, clauses[0][0], end)
-    if not bracketed and (not introduced or says_something(folded[start:end])):
-        return None
-    return Signature("signoff", tuple(signatories), None, 0.95, "names with their verbs")
-
-
-def _introduces(folded: str, clause: re.Match[str], end: int) -> bool:
-    """Whether one clause is a line that says who somebody is and no more: 张三系某大学教授."""
-    short = end - clause.start() <= _LONGEST_CLAUSE
-    return short and person_score(clause.group("names")) > 0.3 and ends_as_post(folded[clause.end() : end])
 
 
 def _sentences(text: str, start: int, end: int, bracketed: bool) -> Signature | None:
@@ -295,21 +236,6 @@ def _sentences(text: str, start: int, end: int, bracketed: bool) -> Signature | 
     return Signature("signoff", tuple(s for r in read if r for s in r.signatories), None, 0.9, "one each")
 
 
-def _housed(text: str, start: int, end: int) -> Signature | None:
-    """作者单位：某大学（张三）、某学院（李四）: the name in brackets behind its house."""
-    signatories: list[Signatory] = []
-    for a, b in split_top(text[start:end], "、，；"):
-        item = _HOUSED.fullmatch(fold(text[start + a : start + b]))
-        if not item or not ends_as_organization(item.group("house")):
-            return None
-        names = elements(text, start + a + item.start("names"), start + a + item.end("names"), 0.3)
-        if not names or any(e.kind != "name" for e in names):
-            return None
-        house = read_affiliations(text[start + a : start + a + item.end("house")])
-        signatories += [replace(s, affiliations=house) for s in assemble(text, names)]
-    return Signature("signoff", tuple(signatories), None, 0.95, "names behind their houses")
-
-
 def _named_lead(folded: str, start: int, end: int) -> re.Match[str] | None:
     """作者张三系…: no mark between the word and the name."""
     lead = _NAMED_LEAD.match(folded, start, end)
@@ -323,7 +249,7 @@ def _after_lead(text: str, lead: re.Match[str], end: int, bracketed: bool = True
     start, end = stripped(folded, lead.end(), end)
     if end - start < 2:
         return None
-    if lead.group("unit") and (housed := _housed(text, start, end)):
+    if lead.group("unit") and (housed := housed_names(text, start, end)):
         return housed
     who = lead.group("who")
     role = forms()["before"].get(who, "author")

@@ -7,16 +7,18 @@ a name within them is none. Offsets are code points into the paragraph, half-ope
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import TYPE_CHECKING
 
 from lilun.loaders.fields.document import is_document_title
 from lilun.loaders.fields.names import is_unknown, name_score, surname_length
 from lilun.loaders.fields.quotation_marks import TITLE_MASK
 from lilun.loaders.rules import rows
+
+if TYPE_CHECKING:  # it reads with this module's patterns
+    from lilun.loaders.fields.antecedents import Antecedents
 
 HAN = "\u3400-\u9fff〇○"
 _NUMBER = "[〇○零一二三四五六七八九十百两\\d]"
@@ -89,7 +91,9 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class _Grammar:
+class Grammar:
+    """The patterns by which sources are read."""
+
     fixed: re.Pattern[str]
     generic: re.Pattern[str]
     named_meeting: re.Pattern[str]
@@ -109,7 +113,8 @@ _REPORT = rf"(?:党的|中共)?(?:第?{_NUMBER}{{1,3}}大)(?:政治)?报告|(?:\
 
 
 @cache
-def _grammar() -> _Grammar:
+def grammar() -> Grammar:
+    """The patterns, built of the rule tables once."""
     names, _ = speakers()
     source = "source_words"
     leader, person = words(source, "leader_title"), words(source, "person_title")
@@ -156,7 +161,7 @@ def _grammar() -> _Grammar:
         rf"(?P<meeting>{meeting.pattern})[{HAN}]{{0,6}}(?:通过|作出|制定|发表|发布)[{HAN}]{{0,4}}$"
         rf"|(?P<plain>(?:{meeting.pattern}))的?$"
     )
-    return _Grammar(
+    return Grammar(
         fixed,
         generic,
         meeting,
@@ -165,94 +170,6 @@ def _grammar() -> _Grammar:
         re.compile(rf"[{HAN}]{{0,6}}(?:{profession}|{title})"),
         re.compile(rf"(?:{profession}|{title})(?P<name>{surnames}[{HAN}]{{1,2}})"),
     )
-
-
-class Antecedents:
-    """What an article has named, so that 他, 总书记, 会议, 《决定》 lead back to it.
-
-    Built from all (number, text, masked) paragraphs before any is read; a place is (index, offset).
-    """
-
-    def __init__(self, paragraphs: Sequence[tuple[int, str, str]]) -> None:
-        grammar = _grammar()
-        self._places: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        self._values: dict[str, list[str]] = defaultdict(list)
-        self.passed_by: dict[str, str] = {}  # a document's title: the meeting that passed it
-        for index, (_, text, masked) in enumerate(paragraphs):
-            for match in grammar.fixed.finditer(masked):
-                place = (index, match.start())
-                if match.lastgroup == "named":
-                    name, title = split_person(match.group())
-                    self._add("person", place, name)
-                    if title:
-                        self._add("title " + title, place, name)
-                elif match.lastgroup == "work":
-                    whole = text[match.start() + 1 : match.start() + match.group().index("》")]
-                    self._add("work", place, whole)
-                    passed = grammar.passed.search(masked, max(0, match.start() - 40), match.start())
-                    if passed is not None:
-                        self.passed_by.setdefault(whole, passed.group("meeting") or passed.group("plain"))
-                elif match.lastgroup == "report":
-                    self._add("report", place, match.group())
-            for match in grammar.named_meeting.finditer(masked):
-                self._add("meeting", (index, match.start()), match.group())
-            for match in grammar.presented.finditer(masked):
-                names = [match.group("name")[:n] for n in (3, 2)]
-                likely = [n for n in names if name_score(n) >= _PRESENTED]
-                if likely:
-                    self._add("presented", (index, match.start()), max(likely, key=name_score))
-            for match in _INTRODUCED.finditer(masked):
-                self.heard((index, match.start()), SOMEBODY)
-
-    def _add(self, kind: str, place: tuple[int, int], value: str) -> None:
-        self._places[kind].append(place)
-        self._values[kind].append(value)
-
-    def heard(self, place: tuple[int, int], name: str) -> None:
-        """Notes a person whom no list holds, as a source at a place, for 他 to lead back to."""
-        at = bisect_left(self._places["person"], place)
-        if self._places["person"][at : at + 1] != [place]:
-            self._places["person"].insert(at, place)
-            self._values["person"].insert(at, name)
-
-    def has_heard(self, name: str, place: tuple[int, int]) -> bool:
-        """Was a person of this name a source, or named with a title, before a place?"""
-        at = bisect_left(self._places["person"], place)
-        return name in self._values["person"][:at][-30:]
-
-    def named(self, surname: str, place: tuple[int, int]) -> str | None:
-        """The person of a surname named last before a place (费老, 周总理)."""
-        at = bisect_left(self._places["person"], place)
-        return next(
-            (v for v in reversed(self._values["person"][max(0, at - 12) : at]) if v[:1] == surname), None
-        )
-
-    def before(self, kind: str, place: tuple[int, int]) -> str | None:
-        """The nearest value of a kind named before a place."""
-        at = bisect_left(self._places[kind], place) - 1
-        return self._values[kind][at] if at >= 0 else None
-
-    def titled(self, title: str, place: tuple[int, int]) -> str | None:
-        """Whom a title alone means: the nearest before it who bears it, else the first after."""
-        values = self._values.get("title " + title)
-        return (self.before("title " + title, place) or values[0]) if values else None
-
-    def meeting(self, short: str, place: tuple[int, int]) -> str | None:
-        """The fullest name of 会议, 全会, 大会: the nearest meeting before it with that ending."""
-        at = bisect_left(self._places["meeting"], place) - 1
-        for value in reversed(self._values["meeting"][max(0, at - 7) : at + 1]):
-            if value.endswith(short):
-                return value
-        return None
-
-    def work(self, short: str, place: tuple[int, int]) -> str | None:
-        """The full title that a short one (《决定》) stands for: the nearest before it that ends so."""
-        at = bisect_left(self._places["work"], place) - 1
-        for value in reversed(self._values["work"][max(0, at - 15) : at + 1]):
-            bare = re.sub(r"[（(][^（）()]*[)）]$", "", value)
-            if len(value) > len(short) and bare.endswith(short):
-                return value
-        return None
 
 
 def split_person(printed: str) -> tuple[str, str]:
@@ -270,7 +187,7 @@ def split_person(printed: str) -> tuple[str, str]:
             found.append(names[name])
             title = part[len(name) :]
         else:
-            bare = _grammar().title.sub("", part) or part
+            bare = grammar().title.sub("", part) or part
             found.append(bare)
             title = part[len(bare) :]
     return "、".join(found), title.removesuffix("同志")
@@ -297,7 +214,7 @@ def fixed_sources(
 ) -> list[Source]:
     """The sources in [start, end) whose words are listed: persons, organs, plenums, titles in 《》."""
     found: list[Source] = []
-    for match in _grammar().fixed.finditer(masked, start, end):
+    for match in grammar().fixed.finditer(masked, start, end):
         source = _read(match, text, (index, match.start()), known)
         before = found[-1] if found else None
         if before is not None and source.document and before.end == source.start:
@@ -364,7 +281,7 @@ def generic_source(
     printed, original = masked[start:end], text[start:end]
     if not 2 <= len(printed) <= 45 or TITLE_MASK in printed or general_opinion().match(printed):
         return None
-    match = _grammar().generic.search(printed)
+    match = grammar().generic.search(printed)
     kind = match.lastgroup if match is not None else None
     if match is None:
         return None
@@ -399,11 +316,11 @@ def generic_source(
 def _stranger(start: int, end: int, text: str, printed: str, match: re.Match[str]) -> Source | None:
     """A person whom no list holds, by a title before or after the name: 省社科院研究员赵某某, 赵某某教授."""
     names, kinds = speakers()
-    grammar = _grammar()
+    rules = grammar()
     if match.lastgroup in ("profession", "trade"):
         who = "who" if match.lastgroup == "profession" else "whose"
         at = match.start(who)
-        name = grammar.title.sub("", match.group(who)) or match.group(who)
+        name = rules.title.sub("", match.group(who)) or match.group(who)
         lead = printed[:at].rstrip("的").rpartition("的")[2].removeprefix("某")  # 长期参与治水的研究员某某
         sure = (
             name in names or "·" in name or name_score(name) >= 0.3 or is_unknown(name) or _is_spelled(name)
@@ -418,10 +335,10 @@ def _stranger(start: int, end: int, text: str, printed: str, match: re.Match[str
             return None
         at = match.start()
         whole = match.group()
-        bare = grammar.title.sub("", whole) or whole
+        bare = rules.title.sub("", whole) or whole
         name = names.get(whole, bare)
         if match.lastgroup == "foreign":
-            lead_in = grammar.lead_in.match(name)
+            lead_in = rules.lead_in.match(name)
             at += lead_in.end() if lead_in else 0
             name = name[lead_in.end() :] if lead_in else name
     resolved = names.get(name, name)
@@ -489,12 +406,10 @@ def bare_name(text: str, masked: str, start: int, end: int, least: float) -> lis
 
 _COMMUNIQUE = "公报"
 _NO_NAME = re.compile("[对向给跟]|[地后时]$|^[在就曾还也都]")  # 农对, 李大爷高兴地, 工人交谈后
-_PRESENTED = 0.6  # the score of a name behind a post to which 她 may lead back
 _TRADE_NAME = 0.3  # the same behind a trade that only its last character shows (预报员, 分析师)
 _WITH = frozenset("同与跟和")  # 同工人亲切交谈: nobody's name
 _LONG_MEETING = 10  # characters from which a meeting's name may hold verbs
 SOMEBODY = ""  # a person who is introduced without a name, such as 一位老支书
-_INTRODUCED = re.compile("(?<![是为每给对向把])(?:有一|另一|[一有])[位名](?=[\u4e00-\u9fff]{2})")
 _PARTICLE = re.compile("[是被着过们我你他她这那每]|主持|召开|出席|参加|[在到了的]")
 _CONGRESS_NAME = re.compile(rf"(?:党的|中共)?第?{_NUMBER}{{1,3}}大")
 _PHRASE = re.compile(

@@ -58,10 +58,10 @@ def read_bytes(page: PageFile) -> bytes:
 
 def made_at(page: PageFile) -> str:
     """When the file was last changed, UTC, ISO 8601 to the microsecond, so that two can be compared as text; '' for no time."""
-    changed = timedelta(microseconds=page.path.stat().st_mtime_ns // 1000)
     try:
+        changed = timedelta(microseconds=page.path.stat().st_mtime_ns // 1000)
         return (_EPOCH + changed).isoformat(timespec="microseconds").replace("+00:00", "Z")
-    except OverflowError:  # a file system may hold times that no calendar has
+    except (OSError, OverflowError):  # gone since it was read; a time that no calendar has
         return ""
 
 

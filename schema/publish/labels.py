@@ -69,7 +69,7 @@ class Labels:
     def __call__(self, key: str, **values: Any) -> Markup:
         """A label as HTML: Chinese, and for other readers the English beside it. Raises KeyError."""
         chinese, english = table()[key]
-        if self.language == "zh":
+        if self.language == "zh" or english == chinese:
             return Markup(escape(chinese.format(**values)))
         return Markup('<span lang="zh-Hans">{}</span> <span lang="en" class="en">{}</span>').format(
             chinese.format(**values), english.format(**values)

@@ -4,6 +4,8 @@
     bench.py pages DIR --count 1000          write made pages and their manifest.csv
     bench.py archive FILE                    an archive of a million paragraphs (minutes, some GB)
     bench.py latency FILE                    every page, view and canned query of its site, beside stock Datasette
+    bench.py load                            pages/s by stage, and what the machine allows beside it
+    bench.py load --pages 12 --pin           the small form (a minute), and its ratios become the pinned ones
 
 `-o NAME` writes NAME.json and NAME.md beside printing the table.
 """
@@ -12,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import statistics
 import sys
 import tempfile
 import time
@@ -21,6 +24,8 @@ from pathlib import Path
 from typing import Any
 
 Row = Sequence[Any]
+PINS = Path(__file__).with_name("pins.json")
+SMALL = 12  # pages of the small form
 
 
 def main() -> int:
@@ -38,6 +43,10 @@ def main() -> int:
     asked = _command(commands, "latency", _latency, "the archive")
     asked.add_argument("--only", default="", help="only kinds of pages whose name holds this")
     asked.add_argument("--asked", type=int, default=20, help="requests of each kind (default 20)")
+    loaded = _command(commands, "load", _load, "")
+    loaded.add_argument("--pages", type=int, default=SMALL, help=f"made pages to load (default {SMALL})")
+    loaded.add_argument("--runs", type=int, default=1, help="runs, of which the median is told (default 1)")
+    loaded.add_argument("--pin", action="store_true", help="write the ratios to pins.json")
     given = parser.parse_args()
     run: Callable[[argparse.Namespace], int] = given.run
     return run(given)
@@ -45,7 +54,8 @@ def main() -> int:
 
 def _command(commands: Any, name: str, run: Callable[[argparse.Namespace], int], what: str) -> Any:
     command = commands.add_parser(name, help=(run.__doc__ or "").split(".")[0])
-    command.add_argument("path", type=Path, help=what)
+    if what:
+        command.add_argument("path", type=Path, help=what)
     command.add_argument("-o", "--output", type=Path, help="write NAME.json and NAME.md")
     command.set_defaults(run=run)
     return command
@@ -83,7 +93,7 @@ def _latency(given: argparse.Namespace) -> int:
     """Measure the pages of an archive's site."""
     from latency import measure
 
-    head = ("page", "limit ms", "median", "quartiles", "slowest", "first", "stock Datasette", "")
+    head = ("page", "limit ms", "median", "quartiles", "slowest", "first", "processor", "stock Datasette", "")
     rows = []
     found = []
     for one in measure(given.path, given.only, given.asked):
@@ -92,11 +102,41 @@ def _latency(given: argparse.Namespace) -> int:
         verdict = one.failed or ("" if one.kept else "over")
         rows.append(
             (one.name, f"{one.limit:.0f}", f"{one.median:,.1f}", f"{one.low:,.1f}–{one.high:,.1f}",
-             f"{one.slowest:,.1f}", f"{one.first:,.1f}", beside, verdict)
+             f"{one.slowest:,.1f}", f"{one.first:,.1f}",
+                f"{one.cpu:,.1f}", beside, verdict)
         )  # fmt: skip
-        print(f"{one.name}: {one.median:,.1f} {verdict}", file=sys.stderr, flush=True)
+        print(
+            f"{one.name}: {one.median:,.1f} (processor {one.cpu:,.1f}) {verdict}", file=sys.stderr, flush=True
+        )
     _report(given, [asdict(one) for one in found], head, rows)
     return 0 if all(one.kept for one in found) else 1
+
+
+def _load(given: argparse.Namespace) -> int:
+    """Measure loading."""
+    from load import measure
+
+    runs = []
+    for _ in range(given.runs):
+        with tempfile.TemporaryDirectory() as folder:
+            runs.append(measure(Path(folder), given.pages))
+    found = {name: statistics.median(run[name] for run in runs) for name in runs[0]}
+    pinned = json.loads(PINS.read_text(encoding="utf-8")) if PINS.exists() else {}
+    rows = []
+    for name, value in found.items():
+        spread = f"{min(run[name] for run in runs):,.3g}–{max(run[name] for run in runs):,.3g}"
+        was = pinned.get(name)
+        rows.append(
+            (name, f"{value:,.3g}", spread, "" if was is None else f"{was:,.3g}", _change(value, was))
+        )
+    _report(given, runs, (f"{given.pages} pages", "median", "spread", "pinned", "change"), rows)
+    if given.pin:
+        PINS.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    return 0
+
+
+def _change(value: float, pinned: float | None) -> str:
+    return "" if not pinned else f"{100 * (value / pinned - 1):+.0f} %"
 
 
 def _progress(what: str) -> Callable[[int, int], None]:

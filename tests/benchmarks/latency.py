@@ -43,6 +43,7 @@ class Measured:
     high: float
     slowest: float
     first: float
+    cpu: float  # of the site, a request: what the machine's other work does not change
     failed: str = ""  # what was answered instead of a page
     stock: float | None = None
     stock_failed: str = ""
@@ -65,11 +66,13 @@ def measure(archive: Path, only: str = "", asked: int = ASKED) -> Iterator[Measu
 
 
 def _measured(question: Question, ours: Site, theirs: Site, asked: int) -> Measured:
+    before = ours.cpu()
     times, failed = _times(ours, question.paths, asked)
+    cpu = (ours.cpu() - before) / len(times)
     beside, stock_failed = _times(theirs, question.stock, asked) if question.stock else ([], "")
     low, _, high = statistics.quantiles(times[1:], n=4)
     return Measured(
-        question.name, question.limit, statistics.median(times[1:]), low, high, max(times[1:]), times[0], failed,
+        question.name, question.limit, statistics.median(times[1:]), low, high, max(times[1:]), times[0], cpu, failed,
         statistics.median(beside[1:]) if beside else None, stock_failed,
     )  # fmt: skip
 

@@ -34,6 +34,15 @@ class Site:
     """A site that runs on this machine."""
 
     port: int
+    process: int
+
+    def cpu(self) -> float:
+        """Milliseconds of processor time that the site has taken so far; 0 where the system does not tell."""
+        try:
+            fields = Path(f"/proc/{self.process}/stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            return 0.0
+        return (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
 
     def ask(self, path: str) -> Answer:
         """Ask for one page, over a connection of its own; redirects are not followed."""
@@ -76,7 +85,7 @@ def _running(command: list[str], port: int, folder: Path) -> Iterator[Site]:
     with (folder / "site.log").open("wb") as log:
         server = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder, start_new_session=True)
         try:
-            site = Site(port)
+            site = Site(port, server.pid)
             for _ in range(600):
                 if server.poll() is not None:
                     raise RuntimeError(f"the site ended at once; {folder / 'site.log'} says why")

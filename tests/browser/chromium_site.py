@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,20 +55,17 @@ class Site:
 
 
 @contextmanager
-def sample_site() -> Iterator[Site]:
-    """An archive of the sample pages, served as `lilun serve` does."""
+def sample_site(*options: str, change: Callable[[Path], None] | None = None) -> Iterator[Site]:
+    """An archive of the sample pages, served by `lilun serve` with these options after what `change` does to it."""
     with tempfile.TemporaryDirectory(prefix="lilun-browser-") as folder:
         archive = Path(folder) / "lilun.db"
         pages, errors = find_pages([str(SAMPLES)], PageMetadata())
         summary = load(archive, pages, errors)
         assert summary.count("inserted") and not summary.count("failed")
+        if change is not None:
+            change(archive)
         server = subprocess.Popen(
-            [
-                sys.executable,
-                "-c",
-                "import sys; from lilun.schema.publish.serve import run; run(sys.argv[1])",
-                archive,
-            ],
+            [sys.executable, "-m", "lilun.loaders", "serve", "--archive", str(archive), *options],
             env=os.environ | {"PYTHONUNBUFFERED": "1"},
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -31,7 +31,7 @@ def test_the_keyboard_goes_everywhere_and_is_seen(page: Page, site: Site, kind: 
 def test_print_is_the_text_alone(page: Page, site: Site) -> None:
     page.goto(kinds(site)["article"])
     page.emulate_media(media="print")
-    for hidden in ("header.site nav", "header.site form", "article a.anchor"):
+    for hidden in ("header.site nav", "header.site form", "article a.anchor", ".imprint .screen"):
         assert not page.locator(hidden).first.is_visible(), hidden
     for shown in ("h1", "article .text p", "#notes"):
         expect(page.locator(shown).first).to_be_visible()

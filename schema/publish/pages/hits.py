@@ -42,30 +42,27 @@ def count_sql(kind: str, asked: Asked) -> str:
     return f"SELECT count(*) AS n FROM (SELECT 1 {_from(kind, asked)} LIMIT :most)"
 
 
-def hits_sql(asked: Asked, *, ranked: bool = True) -> str:
-    """SQL for the articles found, the best first: id, score (lower is better), and whether a headline holds it."""
-    if not ranked:
-        return (
-            "SELECT articles_fts.rowid AS id, 0 AS score, 0 AS in_headline\n"
-            f"{_from('articles', asked)}\nORDER BY articles_fts.rowid DESC LIMIT :size OFFSET :start"
-        )
+def hits_sql(asked: Asked, *, many: bool = False) -> str:
+    """SQL for the articles found, the best first: id, score (lower is better), and whether a headline holds it.
+
+    Of `many` only the newest :newest are weighed.
+    """
     return (
         "SELECT articles_fts.rowid AS id, bm25(articles_fts, 10.0, 1.0) AS score, articles_fts.rowid IN (\n"
         "    SELECT rowid FROM articles_fts WHERE articles_fts MATCH 'headline : (' || escape_fts(:q) || ')'\n"
-        f") AS in_headline\n{_from('articles', asked)}\n"
+        f") AS in_headline\n{_from('articles', asked, many)}\n"
         "ORDER BY in_headline DESC, score LIMIT :size OFFSET :start"
     )
 
 
-def list_sql(kind: str, asked: Asked, *, ranked: bool = True) -> str:
-    """SQL for the hits of a kind as the page shows them, the best first."""
+def list_sql(kind: str, asked: Asked, *, many: bool = False) -> str:
+    """SQL for the hits of a kind as the page shows them, the best first; of `many` the best of the newest."""
     if kind == "articles":
-        hits = hits_sql(asked, ranked=ranked)
+        hits = hits_sql(asked, many=many)
     else:
-        score = f"bm25({kind}_fts)" if ranked else "0"
         hits = (
-            f"SELECT {kind}_fts.rowid AS id, {score} AS score\n{_from(kind, asked)}\n"
-            f"ORDER BY {'score' if ranked else f'{kind}_fts.rowid DESC'} LIMIT :size OFFSET :start"
+            f"SELECT {kind}_fts.rowid AS id, bm25({kind}_fts) AS score\n{_from(kind, asked, many)}\n"
+            "ORDER BY score LIMIT :size OFFSET :start"
         )
     return f"WITH hits AS (\n{hits}\n)\n{SHOWN[kind].strip()}"
 
@@ -75,8 +72,12 @@ def all_sql(kind: str, asked: Asked) -> str:
     return f"WITH hits AS (\nSELECT {kind}_fts.rowid AS id\n{_from(kind, asked)}\n)\n{TAKEN[kind].strip()}"
 
 
-def _from(kind: str, asked: Asked) -> str:
+def _from(kind: str, asked: Asked, many: bool = False) -> str:
     """FROM and WHERE of the hits of a kind; tables are joined only where a filter needs them."""
+    if many:
+        newest = f"SELECT {kind}_fts.rowid AS id\n{_from(kind, asked)}\nORDER BY {kind}_fts.rowid DESC LIMIT :newest"
+        oldest = indent(f"SELECT min(id) FROM (\n{indent(newest, ' ' * 4)}\n)", " " * 8)
+        return f"{_from(kind, asked)}\n    AND {kind}_fts.rowid >= (\n{oldest}\n    )"
     index = f"{kind}_fts"
     conditions = [f"{index} MATCH escape_fts(:q)"]
     joined = ""

@@ -30,7 +30,8 @@ from lilun.schema.publish.site import Row, Visit
 KINDS = ("articles", "paragraphs", "quotations")
 TOGETHER = {"articles": 10, "paragraphs": 5, "quotations": 5}  # rows of each where all are shown
 SIZE = 20
-RANKED = 20_000  # more hits than this are shown newest first: weighing them all would take seconds
+RANKED = 2_000  # of more hits than this the newest are ranked: weighing them all would take seconds
+COUNTED = 20_000  # hits are counted so far; those of a filter only as far as they are ranked
 FACETED = 1_000  # the facets count among so many of the best hits
 
 
@@ -47,7 +48,7 @@ class Found:
 
     @property
     def many(self) -> bool:
-        """Whether there are more than were counted."""
+        """Whether there are more than are ranked."""
         return self.count > RANKED
 
 
@@ -77,6 +78,7 @@ async def page(visit: Visit) -> Any:
         found=found,
         facets=facets,
         ranked=RANKED,
+        counted=_counted(used),
         faceted=FACETED,
         at=at,
         pages=-(-min(counts[kind], RANKED) // SIZE) if kind else 1,
@@ -102,8 +104,13 @@ async def _tried(visit: Visit, asked: Asked) -> tuple[str | None, Asked, dict[st
     return None, asked, counts
 
 
+def _counted(asked: Asked) -> int:
+    """So many hits are counted at most."""
+    return RANKED if asked.filters() else COUNTED
+
+
 async def _counts(visit: Visit, asked: Asked) -> dict[str, int]:
-    given = asked.given() | {"most": RANKED + 1}
+    given = asked.given() | {"most": _counted(asked) + 1}
     rows = await asyncio.gather(*(visit.ask(count_sql(kind, asked), given) for kind in KINDS))
     return {kind: found[0]["n"] for kind, found in zip(KINDS, rows)}
 
@@ -112,16 +119,16 @@ async def _best(visit: Visit, asked: Asked, count: int) -> Sequence[Row]:
     """The best articles, as many as the facets count: found once, for the facets and for what is listed."""
     if not count:
         return ()
-    sql = hits_sql(asked, ranked=count <= RANKED)
-    return await visit.ask(sql, asked.given() | {"size": FACETED, "start": 0})
+    sql = hits_sql(asked, many=count > RANKED)
+    return await visit.ask(sql, asked.given() | {"size": FACETED, "start": 0, "newest": RANKED})
 
 
 async def _found(
     visit: Visit, asked: Asked, kind: str, count: int, at: int, alone: str, best: Sequence[Row]
 ) -> Found:
-    sql = list_sql(kind, asked, ranked=count <= RANKED)
+    sql = list_sql(kind, asked, many=count > RANKED)
     size, start = (SIZE, (at - 1) * SIZE) if alone else (TOGETHER[kind], 0)
-    given = asked.given() | {"size": size, "start": start}
+    given = asked.given() | {"size": size, "start": start} | ({"newest": RANKED} if count > RANKED else {})
     if kind == "articles" and start + size <= len(best):
         # the same rows as by the SQL that is shown, without weighing every hit a second time
         known = [[row["id"], row["score"], row["in_headline"]] for row in best[start : start + size]]

@@ -229,6 +229,9 @@ def test_articles_are_split_and_merged(lilun: Lilun, ask: Ask, page: Path, entri
     entries("at: 有人问桥修好了, split: here", "at: 梨树要修枝, merge: 县里后来把渡口列入")
     lilun("load", page, *KNOWN)
     assert [len(a["paragraphs"]) for a in exported(lilun)] == [1, 5]
+    entries()
+    lilun("load", page, *KNOWN)
+    ids = ask("SELECT id FROM articles ORDER BY position")
     entries("at: 有人问, to: 做什么, split: here", "at: 有人问, to: 做什么, role: heading")
     lilun("load", page, *KNOWN)
     assert [a["title"] for a in exported(lilun)] == [
@@ -236,6 +239,10 @@ def test_articles_are_split_and_merged(lilun: Lilun, ask: Ask, page: Path, entri
         "有人问，桥修好了，还留着渡口做什么？",
         "南坡梨园二十年",
     ]
+    assert ask("SELECT id FROM articles WHERE position IN (1, 3) ORDER BY position") == ids
+    assert (f"{KEY}/3", "key", f"{KEY}/2", f"{KEY}/3") in ask(
+        "SELECT row_key, field, before, after FROM changes"
+    )
 
 
 def test_people_are_joined_and_kept_apart(lilun: Lilun, ask: Ask, pages: Path, entries: Write) -> None:
@@ -367,3 +374,25 @@ def test_an_older_text_does_not_take_the_place_of_a_newer_one(
     assert "1 updated" in lilun("load", older, "--over-newer", on=on).output
     assert ask("SELECT title FROM articles WHERE position = 1", on=on) == [("老渡口为什么该留下",)]
     assert ask("SELECT count(*) FROM findings WHERE kind = 'older_text'", on=on) == [(0,)]
+
+
+@pytest.mark.parametrize("newer", [True, False], ids=["the newer one", "the older one"])
+def test_a_page_that_a_correction_put_onto_another_is_itself_again(
+    lilun: Lilun, ask: Ask, page: Path, entries: Write, newer: bool
+) -> None:
+    other = page.with_name("other.md")
+    other.write_text(ARCHIVES_PAGE, encoding="utf-8")
+    time = 2_000_000_000 if newer else 1_000_000_000
+    os.utime(page, (time, time))
+    lilun("load", page, *KNOWN)
+    lilun("load", other, *KNOWN[:2], "--date", "2031-05-08", *KNOWN[4:])
+    before = lilun("export").stdout
+    entries("at: 梨树要修枝, page: {date: 2031-05-08}")
+    lilun("load", page, *KNOWN)
+    assert ask("SELECT key FROM pages") == [("临江日报/2031-05-08/07",)]
+    assert len(exported(lilun)) == (2 if newer else 1)
+    assert ask("SELECT status FROM corrections") == [("applied",)]
+    entries()
+    lilun("load", page, *KNOWN)
+    assert lilun("export").stdout == before
+    assert lilun("check").exit_code == 0

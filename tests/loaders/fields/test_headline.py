@@ -25,6 +25,7 @@ from lilun.loaders.fields.headline import Headline, read_headline
         ),
         ([("title", "老渡口"), ("subtitle", "--江边札记")], Headline(title="老渡口", subtitle="江边札记")),
         ([("column", "【江边札记】"), ("title", "老渡口")], Headline(title="老渡口", column="江边札记")),
+        ([("title", "让石阶说话（江边札记②）")], Headline(title="让石阶说话", column="江边札记②")),
         (
             [("title", "老渡口为什么要留下（江边札记）")],
             Headline(title="老渡口为什么要留下", column="江边札记"),

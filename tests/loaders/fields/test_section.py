@@ -106,6 +106,16 @@ def test_a_higher_style_that_comes_later_is_not_below() -> None:
     assert levels("（一）甲", "一、乙", "（一）丙") == [(1, None), (1, None), (2, 1)]
 
 
+def test_what_an_ordinal_counts_on_behind_is_below_it() -> None:
+    assert levels("第一，甲", "第二，乙", "1.丙", "2.丁", "第三，戊") == [
+        (1, None),
+        (1, None),
+        (2, 1),
+        (2, 1),
+        (1, None),
+    ]
+
+
 def test_marks_give_levels_where_they_differ() -> None:
     found = tree(
         [

@@ -35,6 +35,11 @@ def test_every_kind_has_a_sentence_and_a_label() -> None:
         assert f"findings.kind.{kind}" in table(), kind
 
 
+def test_every_kind_that_has_a_label_has_a_sentence() -> None:
+    labelled = {key.removeprefix("findings.kind.") for key in table() if key.startswith("findings.kind.")}
+    assert labelled <= {sentence.kind for sentence in sentences()}
+
+
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row["example"])
 def test_an_example_is_said_in_chinese(row: dict[str, str]) -> None:
     chinese = in_chinese(row["kind"], row["example"], lambda role: f"<{role}>")

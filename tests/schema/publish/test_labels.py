@@ -7,6 +7,7 @@ import re
 import pytest
 from lilun.schema import Base
 from lilun.schema.publish.addresses import address, issue_key, with_query
+from lilun.schema.publish.canned import queries
 from lilun.schema.publish.labels import FILE, Labels, chinese_date, preferred, table
 from sqlalchemy import CheckConstraint
 
@@ -26,6 +27,11 @@ def test_every_coded_value_has_its_label() -> None:
                 if f"{found.name}.{listed[1]}.{word}" not in table()
             ]
     assert without == []
+
+
+def test_every_parameter_of_a_question_has_its_label() -> None:
+    names = {name for query in queries() for name in query.defaults}
+    assert names and {name for name in names if f"queries.param.{name}" not in table()} == set()
 
 
 def test_labels_are_in_both_languages_and_take_the_same_values() -> None:
@@ -55,7 +61,7 @@ def test_chinese_stands_alone_or_first() -> None:
     assert str(Labels("en")("search.button")) == (
         '<span lang="zh-Hans">检索</span> <span lang="en" class="en">Search</span>'
     )
-    assert Labels("en").plain("search.button") == "Search"
+    assert Labels("en").plain("search.button") == "Search" and str(Labels("en")("json")) == "JSON"
     assert Labels("en").word("articles", "kind", "essay") == "essay"
     assert Labels("zh").word("articles", "kind", "unheard-of") == "unheard-of"
     assert "<b>" not in Labels("zh")("page.number", n="<b>")

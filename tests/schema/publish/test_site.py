@@ -215,3 +215,9 @@ def test_tables_switch_the_language_too_and_keep_it(small: Path, base: str) -> N
     assert "2 rows" in page.text, "it is no filter"
     page = get(small, f"{base}/articles", headers={"Cookie": "lilun_lang=en"})
     assert "Search" in page.text and "set-cookie" not in page.headers
+
+
+def test_the_parameters_of_a_question_are_named_in_chinese(small: Path, base: str) -> None:
+    page = get(small, f"{base}/most_echoed").text
+    assert '报纸 <span class="code">newspaper</span></label> <input' in page
+    assert '">newspaper</label> <input' in get(small, f"{base}/most_echoed?_lang=en").text
