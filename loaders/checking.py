@@ -6,14 +6,17 @@ import itertools
 from collections.abc import Iterator
 
 from lilun.loaders.resolve import passages, quotations
-from lilun.schema import search
+from lilun.schema import counts, facts, search
+from lilun.schema.engine import UNRESOLVED
 from sqlalchemy import Connection
 
 
 def check(connection: Connection) -> list[str]:
     """Everything that is wrong with the archive; empty where it is sound."""
-    return [*_file(connection), *_foreign_keys(connection), *_partitions(connection), *_pieces(connection),
-            *search.check(connection), *quotations.check(connection), *passages.check(connection)]  # fmt: skip
+    wrong = [*_file(connection), *_foreign_keys(connection), *_partitions(connection), *_pieces(connection),
+             *facts.check(connection), *counts.check(connection), *search.check(connection)]  # fmt: skip
+    unfilled = list(_unresolved(connection))
+    return [*wrong, *(unfilled or (*quotations.check(connection), *passages.check(connection)))]
 
 
 def _file(connection: Connection) -> Iterator[str]:
@@ -25,6 +28,13 @@ def _file(connection: Connection) -> Iterator[str]:
 def _foreign_keys(connection: Connection) -> Iterator[str]:
     for table, row, target, _ in connection.exec_driver_sql("PRAGMA foreign_key_check"):
         yield f"{table} row {row} points to a row of {target} that is not there"
+
+
+def _unresolved(connection: Connection) -> Iterator[str]:
+    """An archive whose schema was upgraded by a run that was stopped before it filled what is new."""
+    resolved = connection.exec_driver_sql("SELECT 1 FROM registers WHERE sha256 <> ?", (UNRESOLVED,)).first()
+    if not resolved and connection.exec_driver_sql("SELECT 1 FROM pages LIMIT 1").first():
+        yield "the schema was upgraded and the rows were not yet; run `lilun upgrade`"
 
 
 def _partitions(connection: Connection) -> Iterator[str]:

@@ -11,23 +11,37 @@ from pathlib import Path
 from typing import Any
 
 import click
+from lilun.loaders.corrections.commands import correct
 from lilun.loaders.errors import InputError, LilunError, UsageError
+from lilun.loaders.options import (
+    archive_option,
+    corrections_folder,
+    corrections_option,
+    register_choice,
+    register_options,
+)
 
 _FAILED = 1  # a file failed, or something is wrong with the archive
+_INTERRUPTED = 130  # Ctrl-C, as shells count it
 
 
 class _Group(click.Group):
     """Expected errors become one line on standard error and an exit code, without a traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        from lilun.schema.engine import ArchiveError
-        from lilun.schema.publish.serve import ServeError
-
         try:
             return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
         except UsageError as error:
             raise click.UsageError(str(error), ctx) from None
-        except (LilunError, ArchiveError, ServeError) as error:
+        except Exception as error:
+            # imported here and not before: both modules take longer to load than --help may take
+            from lilun.schema.engine import ArchiveError
+            from lilun.schema.publish.serve import ServeError
+
+            if not isinstance(error, (LilunError, ArchiveError, ServeError)):
+                raise
             click.echo(f"lilun: {error}", err=True)
             ctx.exit(_FAILED)
 
@@ -38,30 +52,7 @@ def main() -> None:
     """Turn OCR'd theory pages (理论版) of Chinese newspapers into an archive that answers in SQL."""
 
 
-def archive_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """--archive, which every command takes."""
-    return click.option(
-        "--archive", type=click.Path(path_type=Path), envvar="LILUN_ARCHIVE", default="lilun.db",
-        show_default=True, show_envvar=True, help="The archive's file.",
-    )(command)  # fmt: skip
-
-
-def register_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """--register and --shipped-register, which the commands that resolve take."""
-    own = click.option(
-        "--register", type=click.Path(path_type=Path), metavar="DIR",
-        help="A folder of your own CSV files of facts, put over the shipped ones and kept in the archive.",
-    )  # fmt: skip
-    shipped = click.option(
-        "--shipped-register", is_flag=True, help="Use the shipped facts alone; forget those of --register."
-    )
-    return own(shipped(command))
-
-
-def _choice(register: Path | None, shipped_register: bool) -> Any:
-    if register is not None and shipped_register:
-        raise UsageError("--register and --shipped-register contradict each other; give one of them")
-    return register or ("shipped" if shipped_register else "kept")
+main.add_command(correct)
 
 
 @main.command()
@@ -72,42 +63,52 @@ def _choice(register: Path | None, shipped_register: bool) -> Any:
 @click.option("--page", default="", help="The page's number (版次).")
 @click.option("--page-name", default="", help="The page's name (版名), such as 理论.")
 @register_options
+@corrections_option
+@click.option(
+    "--over-newer", is_flag=True, help="Let a text take its page's place though the text there is newer."
+)
 @click.option("--dry-run", is_flag=True, help="Show what would be written; write nothing.")
 def load(
     paths: tuple[str, ...], archive: Path, newspaper: str, date: str, page: str, page_name: str,
-    register: Path | None, shipped_register: bool, dry_run: bool,
+    register: Path | None, shipped_register: bool, corrections: Path | None, over_newer: bool, dry_run: bool,
 ) -> None:  # fmt: skip
     """Load pages: each PATH is a file, a folder, a pattern or a manifest.csv.
 
     A file that is behind more than one PATH is loaded once. What the options say of the pages goes
     before a manifest.csv, and that before a page's front matter.
+    Of two texts of one page the one whose file was changed last is read; the other is kept.
+    Ctrl-C stops after saying what is not in; the same command again goes on there.
     Exit code 0 when all were loaded, 1 when any file failed (the others are in), 2 for usage.
     """
     from lilun.loaders.pipeline import load as load_files
-    from lilun.loaders.report import resolution_lines, summary_line, watching
+    from lilun.loaders.report import resolution_lines, stopped_line, summary_line, watching
     from lilun.loaders.sources.manifest import PageMetadata, find_pages, normal_date
 
-    choice = _choice(register, shipped_register)
+    choice = register_choice(register, shipped_register)
     options = PageMetadata(newspaper.strip(), normal_date(date, "--date"), page.strip(), page_name.strip())
     files, errors = find_pages(paths, options)
     if dry_run:
-        sys.exit(_preview(archive, files, errors))
+        sys.exit(_preview(archive, files, errors, corrections_folder(archive, corrections)))
     with watching(len(files) + len(errors)) as watch:
-        summary = load_files(archive, files, errors, watch, choice)
+        folder = corrections_folder(archive, corrections)
+        summary = load_files(archive, files, errors, watch, choice, folder, over_newer=over_newer)
     for line in resolution_lines(summary.resolved):
         click.echo(line)
     click.echo(summary_line(summary))
+    if summary.stopped is not None:
+        click.echo(f"lilun: {stopped_line(summary)}", err=True)
+        sys.exit(_INTERRUPTED if isinstance(summary.stopped, KeyboardInterrupt) else _FAILED)
     sys.exit(_FAILED if summary.count("failed") else 0)
 
 
-def _preview(archive: Path, files: Any, errors: Any) -> int:
+def _preview(archive: Path, files: Any, errors: Any, corrections: Path | None) -> int:
     from lilun.loaders.pipeline import FileOutcome, Summary, preview
     from lilun.loaders.report import outcome_line, summary_line
 
     summary = Summary([FileOutcome(e.path, "failed", message=str(e)) for e in errors])
     for outcome in summary.outcomes:
         click.echo(outcome_line(outcome), err=True)
-    for outcome, page in preview(archive, files):
+    for outcome, page in preview(archive, files, corrections):
         summary.outcomes.append(outcome)
         click.echo(outcome_line(outcome), err=outcome.outcome == "failed")
         for number, article in enumerate(page.articles if page else (), start=1):
@@ -186,16 +187,21 @@ def findings(archive: Path, kind: str | None, severity: str) -> None:
 @main.command()
 @archive_option
 @register_options
-def resolve(archive: Path, register: Path | None, shipped_register: bool) -> None:
+@corrections_option
+def resolve(archive: Path, register: Path | None, shipped_register: bool, corrections: Path | None) -> None:
     """Resolve authors, institutions, speeches and documents anew, after facts or rules have grown.
 
     Changes only what changes, and ends as a fresh load would.
     """
     from lilun.loaders.pipeline import resolve as resolve_archive
-    from lilun.loaders.report import resolution_lines
+    from lilun.loaders.report import resolution_lines, watching
 
-    for line in resolution_lines(resolve_archive(archive, _choice(register, shipped_register))):
+    with watching(0) as watch:
+        choice = register_choice(register, shipped_register)
+        summary = resolve_archive(archive, choice, corrections_folder(archive, corrections), watch)
+    for line in resolution_lines(summary.resolved):
         click.echo(line)
+    sys.exit(_FAILED if summary.count("failed") else 0)
 
 
 @main.command()
@@ -298,24 +304,59 @@ def evaluate(
 @main.command()
 @archive_option
 def reindex(archive: Path) -> None:
-    """Build the search index anew."""
-    from lilun.schema import search
+    """Build the search index and the facts beside the tables anew."""
+    from lilun.schema import counts, facts, search
     from lilun.schema.engine import open_to_read, open_to_write
 
     open_to_read(archive).dispose()
     with open_to_write(archive).begin() as connection:
-        counts = search.reindex(connection)
-    click.echo(", ".join(f"{name}: {count} rows" for name, count in counts.items()))
+        indexed = search.reindex(connection)
+        facts.remake(connection)
+        counts.remake(connection)
+    click.echo(", ".join(f"{name}: {count} rows" for name, count in indexed.items()))
 
 
 @main.command()
 @archive_option
 def upgrade(archive: Path) -> None:
-    """Bring the archive's schema to this version of lilun."""
+    """Bring the archive's schema to this version of lilun, with a backup of the archive as it was beside it."""
+    from lilun.loaders.pipeline import upgrade as upgrade_archive
     from lilun.schema import engine
 
-    done = engine.upgrade(archive)
+    older = engine.revision(archive)
+    done = upgrade_archive(archive)
     click.echo(f"{archive}: {'upgraded to' if done else 'already at'} schema {engine.head()}")
+    if done and older:
+        click.echo(f"the archive as it was: {engine.kept_before_upgrade(archive, older)}")
+
+
+@main.command()
+@click.argument("target", type=click.Path(path_type=Path), metavar="TARGET")
+@archive_option
+def backup(target: Path, archive: Path) -> None:
+    """Write a copy of the archive to the file TARGET, as it stands at one moment, also while a load runs."""
+    from lilun.schema.backup import backup as write_backup
+
+    write_backup(archive, target)
+    click.echo(f"{target}: {target.stat().st_size / 1e6:.1f} MB, sound")
+
+
+@main.command()
+@click.argument("backup", type=click.Path(path_type=Path), metavar="BACKUP")
+def verify(backup: Path) -> None:
+    """Check that a BACKUP, or any archive, can be rebuilt from what it keeps. Exit code 1 where it cannot.
+
+    All sources are read again into a temporary archive, with the corrections and the register as they were used,
+    and the exports of both must be the same byte for byte.
+    """
+    from lilun.loaders.verify import verify as rebuild
+
+    verdict = rebuild(backup)
+    for sentence in verdict.wrong:
+        click.echo(f"{backup}: {sentence}", err=True)
+    if verdict.wrong:
+        sys.exit(_FAILED)
+    click.echo(f"{backup}: {verdict.files} files and {verdict.articles} articles rebuilt, byte for byte")
 
 
 def excerpt_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -376,4 +417,6 @@ def demo(archive: Path, host: str, port: int | None) -> None:
         with watching(len(pages)) as watch:
             summary = load_files(archive, pages, errors, watch)
     click.echo(summary_line(summary))
+    if summary.stopped is not None:
+        raise summary.stopped
     sys.exit(run(archive, host, port))

@@ -34,11 +34,13 @@ class Identity:
 
 
 def identify(page: ReadPage) -> Identity:
-    """Who the page is, from what was given and, where nothing was, from what it prints."""
-    given, printed = page.source.metadata, page.running_head
+    """Who the page is, from what was put right, what was given and, where nothing was, from what it prints."""
+    given, printed, settled = page.settled.over(page.source.metadata), page.running_head, page.settled
     notes = []
     day = given.date or printed.date
-    if given.date and printed.date and not printed.date.startswith(given.date):
+    if settled.date:
+        pass  # a person has looked
+    elif given.date and printed.date and not printed.date.startswith(given.date):
         message = f"the page prints {printed.date}, but {given.date} was given"
         notes.append(Note("date_conflict", "warning", message, rule="running head"))
     elif given.date and len(printed.date) > len(given.date):
@@ -55,9 +57,8 @@ def identify(page: ReadPage) -> Identity:
         message = f"the issue is dated {inferred.edtf} by its own text: {inferred.evidence}"
         notes.append(Note("inferred_date", "info", message, rule="issue date"))
     complete = bool(newspaper and len(day) == 10 and number)
-    last = _number(number) if complete and number else f"~{page.source.sha256[:12]}"
     return Identity(
-        key=f"{newspaper or UNKNOWN}/{day or UNKNOWN}/{last}".replace(" ", ""),
+        key=key_of(newspaper, day, number, page.source.sha256),
         complete=complete,
         newspaper=newspaper,
         date=inferred.edtf if inferred else day or None,
@@ -68,6 +69,13 @@ def identify(page: ReadPage) -> Identity:
         name=given.page_name or printed.name or None,
         notes=tuple(notes),
     )
+
+
+def key_of(newspaper: str | None, day: str | None, number: str | None, sha256: str) -> str:
+    """The key of a page: complete with paper, full date and number, else it ends in the beginning of its file's digest."""
+    complete = newspaper and len(day or "") == 10 and number
+    last = _number(number) if complete and number else f"~{sha256[:12]}"
+    return f"{newspaper or UNKNOWN}/{day or UNKNOWN}/{last}".replace(" ", "")
 
 
 def _known_by(day: str, given: str, printed: str, inferred: IssueDate | None) -> str:

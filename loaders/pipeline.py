@@ -10,8 +10,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
+from lilun.loaders.corrections.apply import Corrections, correct
+from lilun.loaders.corrections.archive import find_broken, kept, settle, sync
+from lilun.loaders.corrections.files import Problem, ReadFiles, read_folder
 from lilun.loaders.errors import InputError, LilunError
-from lilun.loaders.identity import Identity, identify
+from lilun.loaders.identity import identify
+from lilun.loaders.kept import (
+    KnownFile,
+    is_current,
+    kept_source,
+    known_file,
+    leave_page,
+    page_key,
+    paper_name,
+)
 from lilun.loaders.reading import ReadPage, read
 from lilun.loaders.removal import drop_unused, remove_page
 from lilun.loaders.resolve.anew import Told, needs_anew, resolve_anew
@@ -22,7 +34,8 @@ from lilun.loaders.resolve.register_files import OwnRegister, merged, read_own
 from lilun.loaders.sources.file import read_bytes, read_page, sha256
 from lilun.loaders.sources.manifest import PageFile, normal_date
 from lilun.loaders.version import __version__
-from lilun.loaders.write import KnownFile, PageWriter, Written, known_file, paper_name
+from lilun.loaders.write import PageWriter, Written
+from lilun.schema import counts
 from lilun.schema import engine as archives
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import IntegrityError
@@ -46,6 +59,8 @@ class Summary:
 
     outcomes: list[FileOutcome] = field(default_factory=list)
     resolved: list[Told] = field(default_factory=list)  # where the register had changed
+    stopped: BaseException | None = None  # Ctrl-C, or what the archive's file met, before the run was through
+    left: list[str] = field(default_factory=list)  # files that a stopped run did not load
 
     def count(self, outcome: str) -> int:
         """Files with that outcome."""
@@ -59,8 +74,8 @@ class Summary:
 
 Watch = Callable[[FileOutcome], None]
 Unchosen = Literal["kept", "shipped"]
-RegisterChoice = Path | Unchosen
-"""A folder of the user's own CSV files, what the archive keeps of the last one, or the shipped register alone."""
+RegisterChoice = Path | OwnRegister | Unchosen
+"""A folder of the user's own CSV files, such files, what the archive keeps of the last, or the shipped ones alone."""
 
 
 def load(
@@ -69,30 +84,54 @@ def load(
     errors: Iterable[InputError] = (),
     watch: Watch | None = None,
     register: RegisterChoice = "kept",
+    corrections: Path | ReadFiles | None = None,
+    *,
+    over_newer: bool = False,
 ) -> Summary:
     """Load page files into the archive, which is made or brought to head where needed.
 
     A page is written whole or not at all; a file that fails leaves the others alone. A run that loads
     nothing writes nothing; but where `register` is another than the archive was resolved with, the archive is
-    resolved anew first. Raises ArchiveError where the archive itself cannot be used, RegisterError for clashes.
+    resolved anew first, and where the folder `corrections` (None: those that the archive keeps) has changed, the pages
+    that it is about are read again. A text that is older than that of its page does not take its place, unless
+    `over_newer`. A run that is stopped says so in its summary, and loading the same files again goes on.
+    Raises ArchiveError where the archive itself cannot be used, RegisterError for clashes, InputError without the folder.
     """
     own = _read_register(register)
-    run = _Run(archive, watch or (lambda outcome: None), own)
+    run = _Run(
+        archive, watch or (lambda outcome: None), own, _read_corrections(corrections), over_newer=over_newer
+    )
     if archive.exists():
         run.open()
     with contextlib.closing(run):
-        for error in errors:
-            run.failed(error.path, error)
-        for file in files:
-            run.take(file)
-        run.finish()
+        try:
+            for problem in run.problems:
+                run.tell_broken(problem)
+            for error in errors:
+                run.failed(error.path, error)
+            for file in files:
+                run.take(file)
+            run.finish()
+        except KeyboardInterrupt as stop:
+            run.stop(files, stop)
+        except archives.ArchiveError as error:
+            if not run.summary.outcomes:
+                raise
+            run.stop(files, error)
     return run.summary
 
 
-def preview(archive: Path, files: Sequence[PageFile]) -> Iterator[tuple[FileOutcome, ReadPage | None]]:
+def preview(
+    archive: Path, files: Sequence[PageFile], corrections: Path | None = None
+) -> Iterator[tuple[FileOutcome, ReadPage | None]]:
     """What `load` would do, file by file, without writing anything."""
+    given = _read_corrections(corrections)
     engine = archives.open_to_read(archive) if archive.exists() else None
     try:
+        entries = Corrections(given.corrections if given else ())
+        if engine is not None and given is None:
+            with engine.connect() as connection:
+                entries = Corrections(kept(connection))
         for file in files:
             try:
                 data = read_bytes(file)
@@ -104,9 +143,12 @@ def preview(archive: Path, files: Sequence[PageFile]) -> Iterator[tuple[FileOutc
             if engine is not None:
                 with engine.connect() as connection:
                     known, page = _with_known(connection, page)
+                    page = _corrected(connection, page, entries)
                     found = connection.exec_driver_sql(
                         "SELECT 1 FROM pages WHERE key = ?", (identify(page).key,)
                     ).first()
+            else:
+                page = correct(page, entries)
             identity = identify(page)
             unchanged = known is not None and known.agrees(identity)
             outcome = "unchanged" if unchanged else "updated" if known or found else "inserted"
@@ -124,20 +166,34 @@ def prepare(archive: Path) -> None:
     run.close()
 
 
-def resolve(archive: Path, register: RegisterChoice = "kept") -> list[Told]:
-    """Resolve the whole archive anew in one transaction, as a fresh load would; what changed, field by field.
+def upgrade(archive: Path) -> bool:
+    """Bring an archive to head, schema and rows; True if the schema was another. Raises ArchiveError."""
+    done = archives.upgrade(archive)
+    prepare(archive)
+    return done
 
-    Raises ArchiveError where there is no archive, RegisterError where rows of the register clash.
+
+def resolve(
+    archive: Path,
+    register: RegisterChoice = "kept",
+    corrections: Path | None = None,
+    watch: Watch | None = None,
+) -> Summary:
+    """Resolve the whole archive anew, as a fresh load would; the summary says what changed, field by field.
+
+    Pages that changed corrections are about are read again. Raises ArchiveError where there is no archive,
+    RegisterError where rows of the register clash.
     """
     own = _read_register(register)
+    run = _Run(archive, watch or (lambda outcome: None), own, _read_corrections(corrections))
     if archives.state(archive) is not archives.State.OLDER:
         archives.open_to_read(archive).dispose()
-    engine = archives.open_to_write(archive)
-    try:
-        with engine.begin() as connection:
-            return resolve_anew(connection, _chosen(connection, own), _now())
-    finally:
-        engine.dispose()
+    with contextlib.closing(run):
+        for problem in run.problems:
+            run.tell_broken(problem)
+        run.open(anew=True)
+        run.finish()
+    return run.summary
 
 
 def remove(archive: Path, page: str) -> list[str]:
@@ -168,37 +224,114 @@ def remove(archive: Path, page: str) -> list[str]:
             remove_page(connection, keys[0])
             resolve_pending(connection, Lookup(connection))
             drop_unused(connection)
+            settle(connection, None)
+            counts.refresh(connection)
     finally:
         engine.dispose()
     return keys
 
 
+# a run that was stopped, and none after it that could have resolved what it left
+_UNFINISHED = (
+    "SELECT 1 FROM loads WHERE status = 'running' OR "
+    "status = 'interrupted' AND id > (SELECT ifnull(max(id), 0) FROM loads WHERE status = 'finished')"
+)
+
+
 class _Run:
     """One run of the loader: the engine, what is known, and the row of `loads`, made when first needed."""
 
-    def __init__(self, archive: Path, watch: Watch, own: OwnRegister | Unchosen = "kept") -> None:
+    def __init__(
+        self,
+        archive: Path,
+        watch: Watch,
+        own: OwnRegister | Unchosen = "kept",
+        corrections: ReadFiles | None = None,
+        *,
+        over_newer: bool = False,
+    ) -> None:
         self.archive = archive
         self.watch = watch
         self.own = own
+        self.given = corrections
+        self.over_newer = over_newer
+        self.corrections = Corrections()
+        self.problems = corrections.problems if corrections else ()
         self.summary = Summary()
         self.engine: Engine | None = None
+        self.connection: Connection | None = None
         self.lookup: Lookup | None = None
+        self.seen: int | None = None  # the state of the archive that `lookup` was read from
         self.load_id: int | None = None
         self.failures: list[tuple[str, str]] = []
 
-    def open(self) -> None:
-        """Open the archive for writing, with its register as chosen. Raises ArchiveError, RegisterError."""
+    def open(self, *, anew: bool = False) -> None:
+        """Open the archive for writing, with register and corrections as chosen, all of it resolved where `anew`.
+
+        Raises ArchiveError, RegisterError.
+        """
         self.engine = archives.open_to_write(self.archive)
-        with self.engine.begin() as connection:
-            own = _chosen(connection, self.own)
-            if needs_anew(connection, own):
-                self.summary.resolved = resolve_anew(connection, own, _now())
+        self.connection = self.engine.connect()
+        try:
+            self._settle_facts(anew=anew)
+        except BaseException:
+            self.close()
+            self.connection = None
+            raise
+
+    def _settle_facts(self, *, anew: bool) -> None:
+        """Bring the archive to the register and the corrections as chosen."""
+        assert self.connection is not None
+        with self.connection.begin():
+            own = _chosen(self.connection, self.own)
+            if anew or needs_anew(self.connection, own):
+                self.summary.resolved = resolve_anew(self.connection, own, _now())
             else:
-                sync_register(connection, own)
-            self.lookup = Lookup(connection)
+                sync_register(self.connection, own)
+        with self._transaction() as (connection, lookup):
+            followed = list(self._follow_corrections(connection, lookup))
+        for outcome in followed:  # told when it is in
+            self._tell(outcome)
+
+    def _follow_corrections(self, connection: Connection, lookup: Lookup) -> Iterator[FileOutcome]:
+        """Bring the archive to the corrections as they are now: pages that others are about are read again."""
+        pages = sync(connection, self.given, lambda: self._begin(connection)) if self.given else []
+        self.corrections = Corrections(kept(connection))
+        for source in pages:
+            file = kept_source(connection, source)
+            key: str | None = page_key(connection, source)
+            page = _corrected(connection, read(file), self.corrections)
+            identity = identify(page)
+            if not is_current(connection, source):
+                if identity.key == key:
+                    continue
+                leave_page(connection, source)  # a correction had put it there
+                key = None
+            written = PageWriter(connection, lookup, self._begin(connection), __version__).write(
+                page, identity, key
+            )
+            outcome = FileOutcome(file.path, "updated", identity.key, len(page.articles), written.findings)
+            yield replace(outcome, message="corrections of it have changed")
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[tuple[Connection, Lookup]]:
+        """One transaction, with what the archive knows: read again where another program has written meanwhile."""
+        assert self.connection is not None
+        with self.connection.begin():
+            # differs once another connection has committed: one loader may run beside another
+            seen = self.connection.exec_driver_sql("PRAGMA data_version").scalar_one()
+            if self.lookup is None or seen != self.seen:
+                self.lookup, self.seen = Lookup(self.connection), seen
+            try:
+                yield self.connection, self.lookup
+            except BaseException:
+                self.lookup = None  # a transaction that is undone may have left ids there
+                raise
 
     def close(self) -> None:
         """Let go of the archive."""
+        if self.connection is not None:
+            self.connection.close()
         if self.engine is not None:
             self.engine.dispose()
 
@@ -220,83 +353,125 @@ class _Run:
         self.failures.append((path, str(error)))
         self._tell(FileOutcome(path, "failed", message=str(error)))
 
+    def tell_broken(self, problem: Problem) -> None:
+        """Count an entry of the corrections that is wrong; the others hold."""
+        self._tell(FileOutcome(problem.file, "failed", message=str(problem)))
+
     def finish(self) -> None:
-        """Resolve what the pages made possible and close the row of the run."""
-        if self.engine is None or self.load_id is None:
+        """Resolve what the pages made possible, also those of runs that were stopped, and close the row of the run."""
+        if self.connection is None:
             return
-        summary = self.summary
-        with self.engine.begin() as connection:
-            assert self.lookup is not None
-            resolve_pending(connection, self.lookup)
+        with self._transaction() as (connection, lookup):
+            if self.load_id is None and not connection.exec_driver_sql(_UNFINISHED).first():
+                return
+            self._begin(connection)
+            resolve_pending(connection, lookup)
             drop_unused(connection)
-            for path, message in self.failures:
-                connection.exec_driver_sql(
-                    "INSERT INTO findings (load_id, path, kind, severity, message) "
-                    "VALUES (?, ?, 'failed_file', 'error', ?)",
-                    (self.load_id, path, message),
-                )
-            counts = [summary.count(o) for o in ("inserted", "updated", "unchanged", "failed")]
+            load_id = self._begin(connection)
+            settle(connection, load_id)
+            counts.refresh(connection)
+            if self.given is not None:
+                find_broken(connection, load_id, self.problems)
+            self._tell_failures(connection)
             connection.exec_driver_sql(
-                "UPDATE loads SET finished_at = ?, status = 'finished', inserted = ?, updated = ?, unchanged = ?, "
-                "failed = ?, findings = ? WHERE id = ?",
-                (_now(), *counts, summary.findings + len(self.failures), self.load_id),
+                "UPDATE loads SET status = 'interrupted' WHERE status = 'running' AND id <> ?",
+                (self.load_id,),
             )
+            self._end(connection, "finished", _now())
 
-    def _unchanged(self, file: PageFile, data: bytes) -> bool:
-        """Whether the archive has this file already, and nothing new is said of its page."""
-        if self.engine is None:
-            return False
-        said = replace(file.metadata, date=normal_date(file.metadata.date, file.path))
-        with self.engine.connect() as connection:
-            known = known_file(connection, sha256(data))
-            said = replace(said, newspaper=paper_name(connection, said.newspaper))
-        if known is None or not known.covers(said):
-            return False
-        message = "" if known.current else "the page has a newer text; remove the page to load this one again"
-        self._tell(FileOutcome(file.shown, "unchanged", known.key, message=message))
-        return True
+    def stop(self, files: Sequence[PageFile], reason: BaseException) -> None:
+        """Say what is in and what is not, in the summary and, where it still can be written, in the archive."""
+        self.summary.stopped = reason
+        told = {outcome.path for outcome in self.summary.outcomes}
+        self.summary.left = [f.shown for f in files if f.shown not in told and not self._has(f)]
+        if self.connection is None or self.load_id is None:
+            return
+        with contextlib.suppress(archives.ArchiveError), self.connection.begin():
+            if self._find_run(self.connection):
+                self._tell_failures(self.connection)
+                self._end(self.connection, "interrupted", None)
 
-    def _write(self, page: ReadPage) -> None:
-        if self.engine is None:
-            self.open()
-        assert self.engine is not None and self.lookup is not None
-        try:
-            with self.engine.begin() as connection:
-                known, page = _with_known(connection, page)
-                identity = identify(page)
-                written = self._write_page(connection, page, identity, known)
-        except BaseException:
-            self._forget()
-            raise
-        self._tell(
-            FileOutcome(page.source.path, written.outcome, identity.key, len(page.articles), written.findings)
-        )
+    def _has(self, file: PageFile) -> bool:
+        """Whether a file is in: the run may have been stopped between its commit and the word of it."""
+        with contextlib.suppress(Exception):
+            assert self.connection is not None
+            with self.connection.begin():
+                known = known_file(self.connection, sha256(read_bytes(file)))
+            return known is not None and known.current
+        return False
 
-    def _write_page(
-        self, connection: Connection, page: ReadPage, identity: Identity, known: KnownFile | None
-    ) -> Written:
-        assert self.lookup is not None
-        if known and known.agrees(identity):
-            return Written("unchanged")
-        if self.load_id is None:
+    def _begin(self, connection: Connection) -> int:
+        """The row of the run, made where there is none yet; another run may have taken it for a dead one."""
+        if self.load_id is None or not self._find_run(connection):
             self.load_id = connection.exec_driver_sql(
                 "INSERT INTO loads (started_at, lilun_version, status) VALUES (?, ?, 'running') RETURNING id",
                 (_now(), __version__),
             ).scalar_one()
-        writer = PageWriter(connection, self.lookup, self.load_id, __version__)
-        return writer.write(page, identity, known.key if known else None)
+        assert self.load_id is not None
+        return self.load_id
 
-    def _forget(self) -> None:
-        """Read again what is known: a transaction that was undone may have left ids here."""
-        if self.engine is None:
-            return
-        with self.engine.connect() as connection:
-            self.lookup = Lookup(connection)
-            if self.load_id is not None:
-                found = connection.exec_driver_sql(
-                    "SELECT id FROM loads WHERE id = ?", (self.load_id,)
-                ).scalar()
-                self.load_id = found
+    def _find_run(self, connection: Connection) -> bool:
+        """Whether the row of the run is there; it went if the transaction that made it was undone."""
+        found = connection.exec_driver_sql(
+            "UPDATE loads SET status = 'running' WHERE id = ? RETURNING id", (self.load_id,)
+        ).first()
+        return found is not None
+
+    def _tell_failures(self, connection: Connection) -> None:
+        for path, message in self.failures:
+            connection.exec_driver_sql(
+                "INSERT INTO findings (load_id, path, kind, severity, message) "
+                "VALUES (?, ?, 'failed_file', 'error', ?)",
+                (self.load_id, path, message),
+            )
+
+    def _end(self, connection: Connection, status: str, finished: str | None) -> None:
+        outcomes = [self.summary.count(o) for o in ("inserted", "updated", "unchanged", "failed")]
+        connection.exec_driver_sql(
+            "UPDATE loads SET finished_at = ?, status = ?, inserted = ?, updated = ?, unchanged = ?, "
+            "failed = ?, findings = ? WHERE id = ?",
+            (finished, status, *outcomes, self.summary.findings + len(self.failures), self.load_id),
+        )
+
+    def _unchanged(self, file: PageFile, data: bytes) -> bool:
+        """Whether the archive has this file already, and nothing new is said of its page."""
+        if self.connection is None:
+            return False
+        said = replace(file.metadata, date=normal_date(file.metadata.date, file.path))
+        with self.connection.begin():
+            known = known_file(self.connection, sha256(data))
+            said = replace(said, newspaper=paper_name(self.connection, said.newspaper))
+        if known is None or not known.covers(said) or (self.over_newer and not known.current):
+            return False
+        message = (
+            "" if known.current else "the page has a newer text; --over-newer puts this one in its place"
+        )
+        self._tell(FileOutcome(file.shown, "unchanged", known.key, message=message))
+        return True
+
+    def _write(self, page: ReadPage) -> None:
+        if self.connection is None:
+            self.open()
+        with self._transaction() as (connection, lookup):
+            known, page = _with_known(connection, page)
+            page = _corrected(connection, page, self.corrections)
+            identity = identify(page)
+            if known and known.agrees(identity):
+                written = Written("unchanged")
+            else:
+                writer = PageWriter(connection, lookup, self._begin(connection), __version__)
+                before = known.key if known else None
+                written = writer.write(page, identity, before, over_newer=self.over_newer)
+        self._tell(
+            FileOutcome(
+                page.source.path,
+                written.outcome,
+                identity.key,
+                len(page.articles),
+                written.findings,
+                written.message,
+            )
+        )
 
     def _tell(self, outcome: FileOutcome) -> None:
         self.summary.outcomes.append(outcome)
@@ -319,14 +494,26 @@ def _chosen(connection: Connection, own: OwnRegister | Unchosen) -> OwnRegister 
     return kept_register(connection) if own == "kept" else None
 
 
+def _read_corrections(given: Path | ReadFiles | None) -> ReadFiles | None:
+    return read_folder(given) if isinstance(given, Path) else given
+
+
+def _corrected(connection: Connection, page: ReadPage, corrections: Corrections) -> ReadPage:
+    """The page as people have put it right; a paper that they name by another of its names has its own."""
+    page = correct(page, corrections)
+    settled = replace(page.settled, newspaper=paper_name(connection, page.settled.newspaper))
+    return replace(page, settled=settled)
+
+
 def _with_known(connection: Connection, page: ReadPage) -> tuple[KnownFile | None, ReadPage]:
     """What the archive knows of the file, and the page with all that is known of it: what is said now goes first."""
     said = page.source.metadata
     said = replace(said, newspaper=paper_name(connection, said.newspaper))
     known = known_file(connection, page.source.sha256)
-    known = known if known and known.current else None
     said = known.under(said) if known else said
-    return known, replace(page, source=replace(page.source, metadata=said))
+    return known if known and known.current else None, replace(
+        page, source=replace(page.source, metadata=said)
+    )
 
 
 def _explained(file: PageFile, error: Exception) -> InputError:

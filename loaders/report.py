@@ -26,6 +26,16 @@ def summary_line(summary: Summary) -> str:
     return f"{counts}; {_count(summary.findings, 'finding')}"
 
 
+def stopped_line(summary: Summary) -> str:
+    """What a stopped run did not do, and how to go on."""
+    reason = str(summary.stopped) or "stopped"
+    undone = "what the pages say was not related to each other yet"
+    if summary.left:
+        shown = ", ".join(summary.left[:_SHOWN]) + (", …" if len(summary.left) > _SHOWN else "")
+        undone = f"{_count(len(summary.left), 'file')} not loaded ({shown})"
+    return f"{reason} {undone}; run the same command again to go on."
+
+
 def resolution_lines(told: Sequence[Told]) -> list[str]:
     """A short table of what resolving anew looked at and changed; nothing where nothing was resolved."""
     if not told:
@@ -35,6 +45,9 @@ def resolution_lines(told: Sequence[Told]) -> list[str]:
     if any(t.changed for t in told):
         lines.append("each change is a row of `changes`, under the last row of `loads`")
     return lines
+
+
+_SHOWN = 5  # names of files that a line lists
 
 
 @contextmanager

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
+from lilun.loaders import history
+from lilun.loaders.corrections.archive import add_uses
+from lilun.loaders.corrections.people import known_as
 from lilun.loaders.fields.article import Article
 from lilun.loaders.fields.byline import Signatory
 from lilun.loaders.fields.citation import Citation
-from lilun.loaders.identity import Identity
+from lilun.loaders.history import Version
+from lilun.loaders.identity import Identity, identify
 from lilun.loaders.page import Text
 from lilun.loaders.reading import ReadPage
 from lilun.loaders.redirects import redirect, settle
@@ -23,21 +26,20 @@ from lilun.loaders.resolve.passages import add_passages, drop_passages
 from lilun.loaders.resolve.people import author_name
 from lilun.loaders.resolve.quotations import add_quotations, drop_quotations
 from lilun.loaders.rows import Rows
-from lilun.loaders.sources.manifest import PageMetadata
+from lilun.loaders.sources.manifest import NOTHING_SAID
 from lilun.schema import search
 from sqlalchemy import Connection
 
 LOADER = "lilun.loaders.sources.text"
-_REPORTED = ("kind", "kicker", "title", "subtitle", "reprinted_from", "characters")
-_BODY = "(SELECT group_concat(text, char(10)) FROM (SELECT text FROM paragraphs WHERE article_id = a.id ORDER BY position, id))"
 
 
 @dataclass(slots=True)
 class Written:
-    """What writing a page did ('inserted', 'updated' or 'unchanged') and how many findings it wrote."""
+    """What writing a page did ('inserted', 'updated' or 'unchanged'), how many findings it wrote, and what to tell."""
 
     outcome: str
     findings: int = 0
+    message: str = ""
 
 
 @dataclass(slots=True)
@@ -45,68 +47,7 @@ class _Old:
     """Ids of a page that was there before, so that links to it keep working."""
 
     page_id: int
-    articles: dict[int, tuple[int, dict[str, Any]]]  # position → id and reported values
-
-
-@dataclass(frozen=True, slots=True)
-class KnownFile:
-    """The page that a file is, or was, the source of, and what is known of it."""
-
-    key: str
-    newspaper: str | None
-    date: str | None
-    inferred: bool  # whether the date is only what the page's own text allows
-    number: str | None
-    name: str | None
-    current: bool  # False where a newer text of the page has replaced this file
-
-    def covers(self, said: PageMetadata) -> bool:
-        """Whether the archive knows all that is said of the page, with the paper's own name and the date as EDTF."""
-        return (
-            said.newspaper in ("", self.newspaper)
-            and self._said_date.startswith(said.date)
-            and said.page in ("", self.number)
-            and said.page_name in ("", self.name)
-        )
-
-    def under(self, said: PageMetadata) -> PageMetadata:
-        """What is said now, and where that says less, what is known: a page never becomes less known."""
-        known = PageMetadata(self.newspaper or "", self._said_date, self.number or "", self.name or "")
-        date = known.date if known.date.startswith(said.date) else said.date
-        return replace(said.over(known), date=date)
-
-    @property
-    def _said_date(self) -> str:
-        return "" if self.inferred else self.date or ""
-
-    def agrees(self, identity: Identity) -> bool:
-        """Whether the archive has the page just so."""
-        new = (identity.key, identity.newspaper, identity.date, identity.number, identity.name)
-        return new == (self.key, self.newspaper, self.date, self.number, self.name)
-
-
-def known_file(connection: Connection, sha256: str) -> KnownFile | None:
-    """The page that a file with this digest is, or was, the source of; None for a file never seen."""
-    row = connection.exec_driver_sql(
-        "SELECT p.key, n.name, i.date, i.date_known_by = 'inferred', p.number, p.name, s.is_current "
-        "FROM source_files f JOIN page_sources s ON s.source_file_id = f.id "
-        "JOIN pages p ON p.id = s.page_id JOIN issues i ON i.id = p.issue_id "
-        "LEFT JOIN newspapers n ON n.id = i.newspaper_id WHERE f.sha256 = ? ORDER BY s.is_current DESC, s.id DESC",
-        (sha256,),
-    ).first()
-    if row is None:
-        return None
-    key, newspaper, date, inferred, number, name, current = row
-    return KnownFile(key, newspaper, date, bool(inferred), number, name, bool(current))
-
-
-def paper_name(connection: Connection, name: str) -> str:
-    """A newspaper's own name, given that or another of its names; a name that nobody knows stays."""
-    found: str | None = connection.exec_driver_sql(
-        "SELECT n.name FROM newspaper_aliases a JOIN newspapers n ON n.id = a.newspaper_id WHERE a.alias = ?",
-        (name,),
-    ).scalar()
-    return found or name
+    articles: dict[int, Version]  # by position
 
 
 class PageWriter:
@@ -117,26 +58,43 @@ class PageWriter:
         self.lookup = lookup
         self.load_id = load_id
         self.version = version
+        self.known_as = known_as(connection)
 
-    def write(self, page: ReadPage, identity: Identity, replaces: str | None = None) -> Written:
-        """All rows of one page. `replaces` is the key that the same file had before, where it changed."""
+    def write(
+        self, page: ReadPage, identity: Identity, replaces: str | None = None, *, over_newer: bool = False
+    ) -> Written:
+        """All rows of one page. `replaces` is the key that the same file had before, where it changed.
+
+        A text that is older than the one which the page is read from is kept and does not take its place, unless
+        `over_newer` says so.
+        """
         self.rows = Rows(self.connection)
+        newer = None if over_newer else self._newer(page, identity.key)
+        if newer is not None:
+            return self._keep_older(page, identity, replaces, *newer)
         self._touched: set[str] = set()
         self._paragraphs: list[tuple[int, Text]] = []
         self._open: list[tuple[int, str, str, str]] = []  # article, kind, message, rule of what is unresolved
         if replaces and replaces != identity.key:
             self._redirect(replaces, identity.key)
         old = self._take_out(identity.key)
+        said = [(a.headline.title, "\n".join(str(p.text) for p in a.paragraphs)) for a in page.articles]
+        self._same = history.same_articles(old.articles if old else {}, said)
         page_id = self._page(identity, old)
         source_id, page_source = self._source(page, page_id)
         articles = [
-            self._article(number, article, page_id, identity, old)
+            self._article(number, article, page_id, identity)
             for number, article in enumerate(page.articles, start=1)
         ]
         spans = self._spans(page, page_source, articles)
         self._pieces(spans)
         findings = self._findings(page, identity, source_id, page_id)
+        add_uses(self.rows, self.connection, self.load_id, page_id, articles, page.tried)
         self.rows.write()
+        if old:
+            history.record(
+                self.connection, self.load_id, old.articles, history.versions(self.connection, page_id)
+            )
         reopen_groups(self.connection, self._touched)
         search.index_rows(self.connection, "articles", articles)
         search.index_rows(self.connection, "paragraphs", [p for p, _ in self._paragraphs])
@@ -153,17 +111,12 @@ class PageWriter:
         row = self.connection.exec_driver_sql("SELECT id FROM pages WHERE key = ?", (key,)).first()
         if row is None:
             return None
-        names = ", ".join(_REPORTED)
-        old = {
-            position: (article_id, dict(zip((*_REPORTED, "text"), values)))
-            for article_id, position, *values in self.connection.exec_driver_sql(
-                f"SELECT id, position, {names}, {_BODY} FROM articles a WHERE page_id = ?", (row[0],)
-            )
-        }
-        self._touched |= remove_articles(self.connection, [article_id for article_id, _ in old.values()])
+        old = history.versions(self.connection, row[0])
+        self._touched |= remove_articles(self.connection, [version.id for version in old.values()])
         for statement in (
             "DELETE FROM spans WHERE page_source_id IN (SELECT id FROM page_sources WHERE page_id = ?)",
             "DELETE FROM findings WHERE page_id = ?",
+            "DELETE FROM correction_uses WHERE page_id = ?",
             "UPDATE page_sources SET is_current = 0 WHERE page_id = ?",
         ):
             self.connection.exec_driver_sql(statement, (row[0],))
@@ -177,7 +130,36 @@ class PageWriter:
             remove_page(self.connection, old)
         else:
             execute("UPDATE pages SET key = ? WHERE key = ?", (new, old))
-        redirect(self.connection, "pages", old, new, "the page became better known")
+        redirect(self.connection, "pages", old, new, "more is known of the page")
+
+    def _newer(self, page: ReadPage, key: str) -> tuple[int, str, str] | None:
+        """The page that has this key, and path and time of its text, where that is newer than this one."""
+        row = self.connection.exec_driver_sql(
+            "SELECT p.id, f.path, s.made_at FROM pages p JOIN page_sources s ON s.page_id = p.id AND s.is_current "
+            "JOIN source_files f ON f.id = s.source_file_id WHERE p.key = ? AND f.sha256 <> ? AND s.made_at > ?",
+            (key, page.source.sha256, page.source.made_at or "9999"),
+        ).first()
+        return None if row is None else (row[0], row[1], row[2])
+
+    def _keep_older(
+        self, page: ReadPage, identity: Identity, replaces: str | None, page_id: int, path: str, made_at: str
+    ) -> Written:
+        """Keep a text beside the newer one that its page is read from; the finding says which."""
+        if replaces and replaces != identity.key:
+            self._redirect(replaces, identity.key)
+        source_id, _ = self._source(page, page_id, current=False)
+        message = (
+            f"the text of {page.source.made_at[:19]} is older than that of {made_at[:19]} from {path}, which stays; "
+            "--over-newer puts it in its place"
+        )
+        self.rows.add(
+            "findings", load_id=self.load_id, source_file_id=source_id, page_id=page_id, path=page.source.path,
+            kind="older_text", severity="warning", message=message, rule="time of the file",
+        )  # fmt: skip
+        moved = [tried for tried in page.tried if tried.correction.what == "page"]
+        add_uses(self.rows, self.connection, self.load_id, page_id, (), moved)
+        self.rows.write()
+        return Written("unchanged", 1, message)
 
     # -- where it was printed -------------------------------------------------------------------
 
@@ -242,7 +224,7 @@ class PageWriter:
             ).scalar_one()
         )
 
-    def _source(self, page: ReadPage, page_id: int) -> tuple[int, int]:
+    def _source(self, page: ReadPage, page_id: int, *, current: bool = True) -> tuple[int, int]:
         source = page.source
         execute = self.connection.exec_driver_sql
         found = execute("SELECT id FROM source_files WHERE sha256 = ?", (source.sha256,)).scalar()
@@ -253,16 +235,27 @@ class PageWriter:
                 characters=len(source.decoded.text), text=source.decoded.text,
                 bytes=None if source.decoded.round_trips else source.data,
             )  # fmt: skip
+        plain = identify(replace(page, settled=NOTHING_SAID))
+        values = {
+            "is_current": int(current), "load_id": self.load_id, "made_at": source.made_at or None,
+            "newspaper": plain.newspaper, "date": None if plain.known_by == "inferred" else plain.date,
+            "number": plain.number, "name": plain.name,
+        }  # fmt: skip
         known = execute(
             "SELECT id FROM page_sources WHERE page_id = ? AND source_file_id = ?", (page_id, found)
         ).scalar()
         if known is not None:
-            execute("UPDATE page_sources SET is_current = 1, load_id = ? WHERE id = ?", (self.load_id, known))
+            listed = ", ".join(f"{name} = ?" for name in values)
+            execute(f"UPDATE page_sources SET {listed} WHERE id = ?", (*values.values(), known))
             return int(found), int(known)
         return int(found), self.rows.add(
-            "page_sources", page_id=page_id, source_file_id=found, start=0,
-            end=len(source.decoded.text), is_current=1, load_id=self.load_id,
-        )  # fmt: skip
+            "page_sources",
+            page_id=page_id,
+            source_file_id=found,
+            start=0,
+            end=len(source.decoded.text),
+            **values,
+        )
 
     def _spans(self, page: ReadPage, page_source: int, articles: Sequence[int]) -> list[tuple[int, int, int]]:
         """Rows of the partition; (start, end, id) of those that hold text."""
@@ -293,23 +286,15 @@ class PageWriter:
 
     # -- what was printed -----------------------------------------------------------------------
 
-    def _article(
-        self, number: int, article: Article, page_id: int, identity: Identity, old: _Old | None
-    ) -> int:
+    def _article(self, number: int, article: Article, page_id: int, identity: Identity) -> int:
         head = article.headline
-        values: dict[str, Any] = {
-            "kind": article.kind, "kicker": head.kicker, "title": head.title, "subtitle": head.subtitle,
-            "reprinted_from": article.reprinted_from, "characters": article.characters,
-        }  # fmt: skip
-        key = f"{identity.key}/{number}"
-        known = old.articles.get(number) if old else None
+        known = self._same.get(number)
         article_id = self.rows.add(
-            "articles", **({"id": known[0]} if known else {}), key=key, page_id=page_id, position=number,
-            column_id=self._column(head.column), **values,
+            "articles", **({"id": known.id} if known else {}), key=f"{identity.key}/{number}", page_id=page_id,
+            position=number, column_id=self._column(head.column), kind=article.kind, kicker=head.kicker,
+            title=head.title, subtitle=head.subtitle, reprinted_from=article.reprinted_from,
+            characters=article.characters,
         )  # fmt: skip
-        if old:
-            text = "\n".join(p.text.string for p in article.paragraphs) or None
-            self._changes(key, known[1] if known else None, {**values, "text": text})
         for position, signatory in enumerate(article.signatories, start=1):
             self._byline(article_id, position, signatory)
         sections = self._sections(article_id, article)
@@ -327,15 +312,6 @@ class PageWriter:
             self.rows.add("keywords", article_id=article_id, term=keyword.term, weight=keyword.weight)
         return article_id
 
-    def _changes(self, key: str, before: dict[str, Any] | None, after: dict[str, Any]) -> None:
-        for name, value in after.items():
-            was = before[name] if before else None
-            if was != value:
-                self.rows.add(
-                    "changes", load_id=self.load_id, table_name="articles", row_key=key, field=name,
-                    before=None if was is None else str(was), after=None if value is None else str(value),
-                )  # fmt: skip
-
     def _column(self, name: str | None) -> int | None:
         if not name:
             return None
@@ -348,7 +324,7 @@ class PageWriter:
         name = signatory.name
         byline = self.rows.add(  # its author is told from others of the name at the end of the run
             "bylines", article_id=article_id, position=position, role=signatory.role, name_as_printed=name,
-            author_name=author_name(name) if name else None, author_kind=signatory.kind if name else None,
+            author_name=self._person(name) if name else None, author_kind=signatory.kind if name else None,
         )  # fmt: skip
         for number, affiliation in enumerate(signatory.affiliations, start=1):
             named = Named.of(affiliation)
@@ -377,6 +353,11 @@ class PageWriter:
                     "posts", affiliation_id=affiliation_id, position=place, title_as_printed=post.title,
                     kind=post.kind,
                 )  # fmt: skip
+
+    def _person(self, printed: str) -> str:
+        """The name that a signatory is told by, where people have said that two names are one person's too."""
+        name = author_name(printed)
+        return self.known_as.get(name, name)
 
     def _sections(self, article_id: int, article: Article) -> list[int]:
         ids: list[int] = []
@@ -429,7 +410,7 @@ class PageWriter:
             speaker_id=mention.speaker_id, voice_id=mention.voice_id, speech_id=mention.speech_id,
             rule=mention.rule or None, evidence=mention.evidence, event_key=mention.event_key,
             speaker_name=citation.speaker, voice_name=citation.voice, document_title=citation.document,
-            place_name=citation.place,
+            place_name=citation.place, date_given=citation.date_given,
         )  # fmt: skip
         for candidate in mention.candidates:
             self.rows.add(

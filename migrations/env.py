@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from alembic import context
-from lilun.schema import Base
-from lilun.schema.engine import ArchiveError, create_engine
-from lilun.schema.search import INDEXES
+from lilun.schema import Base, search
+from lilun.schema.engine import UNRESOLVED, ArchiveError, create_engine, head
 from sqlalchemy import Connection
 
 config = context.config
@@ -26,7 +25,7 @@ def archive() -> Path:
 
 def is_ours(name: str | None, kind: str, parents: Any) -> bool:
     """Whether autogenerate compares it: FTS5 tables and their shadows are made by hand."""
-    return kind != "table" or not any((name or "").startswith(index.name) for index in INDEXES)
+    return kind != "table" or not any((name or "").startswith(index.name) for index in search.INDEXES)
 
 
 def options() -> dict[str, Any]:
@@ -40,11 +39,17 @@ def options() -> dict[str, Any]:
 
 
 def run(connection: Connection) -> None:
-    """All steps in one transaction; nothing is kept where a foreign key leads nowhere afterwards."""
+    """All steps in one transaction, and the search index with them; nothing is kept where a foreign key dangles."""
     with connection.begin():
         # the engine begins for itself, so that SQLite does roll back a step's tables
         context.configure(connection=connection, transactional_ddl=True, **options())
+        before = context.get_context().get_current_heads()
         context.run_migrations()
+        if before != context.get_context().get_current_heads() == (head(),):
+            if search.stale(connection):
+                search.reindex(connection)
+            # what a step could not fill is made by the next run that writes: it resolves such an archive anew
+            connection.exec_driver_sql(f"UPDATE registers SET sha256 = '{UNRESOLVED}'")
         dangling = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
         if dangling:
             tables = ", ".join(sorted({row[0] for row in dangling}))

@@ -11,6 +11,8 @@ if __name__ == "schema":
 
 from lilun.schema.article import Article, ArticlePart, Column, Keyword, Paragraph, ParagraphPiece, Section
 from lilun.schema.base import Base
+from lilun.schema.counts import InstitutionCount, PassageCount, SourceFileCount, SpeechCount, StaleCount
+from lilun.schema.facts import ArticleFact, BylineFact, MentionFact
 from lilun.schema.people import (
     Affiliation,
     AffiliationInstitution,
@@ -22,7 +24,17 @@ from lilun.schema.people import (
     Post,
 )
 from lilun.schema.printed import Issue, Newspaper, NewspaperAlias, Page, PageSource, Place, SourceFile, Span
-from lilun.schema.run import Change, Correction, Decision, Finding, Load, Redirect, Register, RegisterFile
+from lilun.schema.run import (
+    Change,
+    Correction,
+    CorrectionUse,
+    Decision,
+    Finding,
+    Load,
+    Redirect,
+    Register,
+    RegisterFile,
+)
 from lilun.schema.search import SearchIndex
 from lilun.schema.speech import (
     CitationSpan,
@@ -51,25 +63,30 @@ __all__ = [
     "AffiliationInstitution",
     "AffiliationName",
     "Article",
+    "ArticleFact",
     "ArticlePart",
     "Author",
     "Base",
     "Byline",
+    "BylineFact",
     "Change",
     "CitationSpan",
     "CitedDocument",
     "CitedSpeech",
     "Column",
     "Correction",
+    "CorrectionUse",
     "Decision",
     "Document",
     "DocumentAlias",
     "Finding",
     "Institution",
     "InstitutionAlias",
+    "InstitutionCount",
     "Issue",
     "Keyword",
     "Load",
+    "MentionFact",
     "Newspaper",
     "NewspaperAlias",
     "Page",
@@ -78,6 +95,7 @@ __all__ = [
     "ParagraphFingerprint",
     "ParagraphPiece",
     "Passage",
+    "PassageCount",
     "PassageUse",
     "Place",
     "Post",
@@ -91,12 +109,15 @@ __all__ = [
     "SearchIndex",
     "Section",
     "SourceFile",
+    "SourceFileCount",
     "Span",
     "Speaker",
     "SpeakerAlias",
     "Speech",
     "SpeechAlias",
     "SpeechCandidate",
+    "SpeechCount",
+    "StaleCount",
     "Voice",
     "VoiceAlias",
 ]

@@ -42,6 +42,7 @@ class Article(Base):
         "Articles (文章), in the order of the page.",
         one_of("kind", ArticleKind),
         UniqueConstraint("page_id", "position"),
+        Index("ix_articles_kind", "kind"),
         label="title",
         facets=["kind", "column_id"],
         sort="key",
@@ -103,8 +104,8 @@ class Paragraph(Base):
         CheckConstraint("position >= 0", name="position_from_0"),
         CheckConstraint("(position = 0) = (role = 'lead')", name="lead_is_0"),
         UniqueConstraint("article_id", "position"),
+        Index("ix_paragraphs_role", "role"),
         label="text",
-        facets=["role"],
         linked=True,
     )
     article_id: Mapped[int] = points_to("articles", "CASCADE", "The article.", index=False)
@@ -123,7 +124,6 @@ class ParagraphPiece(Base):
         stretch(empty=True, start="source_start", end="source_end"),
         stretch(empty=True, start="text_start", end="text_end"),
         UniqueConstraint("paragraph_id", "position"),
-        facets=["repair"],
     )
     paragraph_id: Mapped[int] = points_to("paragraphs", "CASCADE", "The paragraph.", index=False)
     position: Mapped[int] = described("Order in the paragraph, from 1.")
@@ -144,8 +144,6 @@ class Keyword(Base):
         UniqueConstraint("article_id", "term"),
         Index("ix_keywords_term", "term"),
         label="term",
-        facets=["term"],
-        sort="-weight",
     )
     article_id: Mapped[int] = points_to("articles", "CASCADE", "The article.", index=False)
     term: Mapped[str] = described("The word.")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import sqlite3
 import stat
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from enum import Enum
 from functools import cache
 from pathlib import Path
@@ -18,6 +20,9 @@ from sqlalchemy.pool import NullPool
 
 APPLICATION_ID = 0x6C696C75  # "lilu" in the file's header: how an archive is told from other databases
 HEADER = b"SQLite format 3\x00"
+UNRESOLVED = ""  # digest of the register of an archive whose schema was upgraded and whose rows were not yet
+_WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
+PATIENCE = 30.0  # seconds that a writer waits for another: resolving a large archive takes some
 
 
 class ArchiveError(Exception):
@@ -107,7 +112,8 @@ def revision(path: Path | str) -> str | None:
         raise NotAnArchive(path, "this is not a file", "name the archive's file with --archive")
     try:
         with path.open("rb") as file:
-            if file.read(len(HEADER)) != HEADER:
+            # a power cut may have torn the first page; where there is a journal, SQLite mends it from there
+            if file.read(len(HEADER)) != HEADER and not path.with_name(path.name + "-wal").exists():
                 raise NotAnArchive(
                     path,
                     "this is not a SQLite database",
@@ -116,7 +122,7 @@ def revision(path: Path | str) -> str | None:
     except PermissionError:
         raise ReadOnlyArchive(path, "this file may not be read", "change its permissions") from None
     try:
-        connection = sqlite3.connect(_uri(path, read_only=True), uri=True, timeout=5)
+        connection = connect(path, read_only=True)
         try:
             (identity,) = connection.execute("PRAGMA application_id").fetchone()
             names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
@@ -149,8 +155,31 @@ def state(path: Path | str) -> State:
     return State.OLDER if at in revisions() else State.NEWER
 
 
+def connect(path: Path, *, read_only: bool = False, timeout: float = PATIENCE) -> sqlite3.Connection:
+    """A connection of Python's own to the file, in autocommit."""
+    return sqlite3.connect(
+        _uri(path, read_only=read_only),
+        uri=True,
+        timeout=timeout,
+        isolation_level=None,  # no BEGIN behind our back: DDL and savepoints are then transactional
+        check_same_thread=False,
+    )
+
+
+@contextmanager
+def explaining(path: Path) -> Iterator[None]:
+    """What SQLite says about the file's locks, permissions, room and damage comes out as ArchiveError."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        explained = _explained(path, error)
+        if explained is None:
+            raise
+        raise explained from error
+
+
 def create_engine(
-    path: Path | str, *, read_only: bool = False, migrating: bool = False, timeout: float = 5.0
+    path: Path | str, *, read_only: bool = False, migrating: bool = False, timeout: float = PATIENCE
 ) -> Engine:
     """An engine on the archive's file in whatever state; see `open_to_read` and `open_to_write` first.
 
@@ -162,13 +191,7 @@ def create_engine(
     path = Path(path)
     engine = sqlalchemy.create_engine(
         "sqlite://",
-        creator=lambda: sqlite3.connect(
-            _uri(path, read_only=read_only),
-            uri=True,
-            timeout=timeout,
-            isolation_level=None,  # no BEGIN behind our back: DDL and savepoints are then transactional
-            check_same_thread=False,
-        ),
+        creator=lambda: connect(path, read_only=read_only, timeout=timeout),
         poolclass=NullPool,
     )
 
@@ -176,7 +199,8 @@ def create_engine(
     def set_pragmas(connection: Any, record: Any) -> None:
         if not read_only:
             connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = NORMAL")
+            # FULL: a page that was told to be in is in, even where the power fails a moment later
+            connection.execute("PRAGMA synchronous = FULL")
         connection.execute(f"PRAGMA foreign_keys = {'OFF' if migrating else 'ON'}")
         # off, a rebuilt table's new name would be checked against views while the old table is gone
         connection.execute(f"PRAGMA legacy_alter_table = {'ON' if migrating else 'OFF'}")
@@ -197,23 +221,20 @@ def create_engine(
 def upgrade(path: Path | str) -> bool:
     """Bring the archive at `path` to head, making it where there is none; True if anything was done.
 
-    Alembic is imported only where there is something to do. A search index that another tokenizer
-    wrote is rebuilt. Raises ArchiveError; the file is then as it was.
+    Of an archive with an older schema a backup is made before, at `kept_before_upgrade`, and stays. Alembic is
+    imported only where there is something to do. A search index that another tokenizer wrote is rebuilt. Raises
+    ArchiveError; the file is then as it was.
     """
     path = Path(path)
     at = state(path)
     if at is State.NEWER:
         raise _newer(path)
     _require_writable(path)
-    if at is not State.CURRENT:
-        from alembic import command
-        from alembic.config import Config
-
-        config = Config()
-        config.set_main_option("script_location", str(migrations_folder()).replace("%", "%%"))
-        config.attributes["archive"] = path
+    if at is State.OLDER:
+        _upgrade_older(path)
+    elif at is not State.CURRENT:
         try:
-            command.upgrade(config, "head")
+            _migrate(path)
         except LockedArchive:
             raise  # another process is making it: the file is not ours to take away
         except BaseException:
@@ -239,7 +260,65 @@ def upgrade(path: Path | str) -> bool:
     return at is not State.CURRENT or bool(stale)
 
 
-def open_to_write(path: Path | str, *, timeout: float = 5.0) -> Engine:
+def kept_before_upgrade(path: Path | str, older: str) -> Path:
+    """Where `upgrade` puts the backup of an archive of the revision `older`."""
+    path = Path(path)
+    return path.with_name(f"{path.stem}-schema-{older}{path.suffix}")
+
+
+def _upgrade_older(path: Path) -> None:
+    """Take the steps from an older schema to head; where one fails, the archive is as it was, by the backup if need be."""
+    from lilun.schema.backup import backup, restore
+
+    with explaining(path), closing(connect(path)) as connection:
+        connection.execute("BEGIN IMMEDIATE")  # another program that upgrades it waits here
+        older = str(revision(path))
+        kept = kept_before_upgrade(path, older)
+        if older != head():
+            fresh = kept.with_name(f"{kept.name}.fresh")
+            fresh.unlink(missing_ok=True)
+            backup(path, fresh)
+            fresh.replace(kept)
+        connection.execute("ROLLBACK")
+    try:
+        _migrate(path)
+    except LockedArchive:
+        raise
+    except BaseException as error:
+        if not _is_sound(path, older) and kept.exists():
+            restore(path, kept)
+        if isinstance(error, ArchiveError) or not isinstance(error, Exception):
+            raise
+        said = " ".join(str(error).split())[:200]
+        raise ArchiveError(
+            path,
+            f"a step from schema {older} to {head()} failed ({type(error).__name__}: {said})",
+            f"the archive is as it was and {kept} is a backup of it; please report this",
+        ) from error
+
+
+def _migrate(path: Path) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(migrations_folder()).replace("%", "%%"))
+    config.attributes["archive"] = path
+    command.upgrade(config, "head")
+
+
+def _is_sound(path: Path, expected: str) -> bool:
+    """Whether the archive is at that revision and SQLite can read all of it."""
+    try:
+        if revision(path) != expected:
+            return False
+        with closing(connect(path, read_only=True)) as connection:
+            return bool(connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
+    except (ArchiveError, sqlite3.Error):
+        return False
+
+
+def open_to_write(path: Path | str, *, timeout: float = PATIENCE) -> Engine:
     """An engine on the archive at `path`, made or brought to head first. Raises ArchiveError."""
     upgrade(path)
     return create_engine(path, timeout=timeout)
@@ -277,10 +356,18 @@ def _require_writable(path: Path) -> None:
     """Raise where the file is marked read-only, whoever asks, or its folder is not there."""
     if path.exists():
         # by the mode bits: root could write all the same, and would overwrite what somebody protected
-        if not path.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH):
+        if not path.stat().st_mode & _WRITABLE:
             raise _read_only(path)
-    elif not path.parent.is_dir():
+    require_writable_folder(path)
+
+
+def require_writable_folder(path: Path) -> None:
+    """Raise ArchiveError where the folder that a file is to be in is not there or is marked read-only."""
+    folder = path.absolute().parent
+    if not folder.is_dir():
         raise MissingArchive(path, "its folder does not exist", "make the folder first")
+    if not folder.stat().st_mode & _WRITABLE:
+        raise ReadOnlyArchive(path, "its folder is read-only", "change its permissions or name another")
 
 
 def _read_only(path: Path) -> ReadOnlyArchive:
@@ -293,7 +380,7 @@ def _uri(path: Path, *, read_only: bool) -> str:
     if not read_only:
         return where
     folder = path.absolute().parent
-    protected = folder.is_dir() and not folder.stat().st_mode & 0o222
+    protected = folder.is_dir() and not folder.stat().st_mode & _WRITABLE
     return f"{where}?mode=ro" + ("&immutable=1" if protected else "")
 
 

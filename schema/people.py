@@ -184,7 +184,6 @@ class AffiliationName(Base):
         one_of("kind", AffiliationNameKind),
         UniqueConstraint("affiliation_id", "kind", "position"),
         label="name_as_printed",
-        facets=["kind"],
     )
     affiliation_id: Mapped[int] = points_to("affiliations", "CASCADE", "The affiliation.", index=False)
     kind: Mapped[AffiliationNameKind] = word(

@@ -169,6 +169,11 @@ class PageSource(Base):
         "Whether the page is read from this source (1) or it is an older one (0)."
     )
     load_id: Mapped[int] = points_to("loads", "RESTRICT", "The run that wrote it.")
+    made_at: Mapped[str | None] = described("When the file was last changed, UTC, ISO 8601.")
+    newspaper: Mapped[str | None] = described("The paper as it is known without corrections.")
+    date: Mapped[str | None] = described("The date as given or printed (EDTF), without corrections.")
+    number: Mapped[str | None] = described("The page's number as given or printed, without corrections.")
+    name: Mapped[str | None] = described("The page's name as given or printed, without corrections.")
 
 
 class Span(Base):
@@ -180,8 +185,6 @@ class Span(Base):
         CheckConstraint("duplicate_of_id IS NULL OR role = 'duplicate'", name="only_duplicates_repeat"),
         UniqueConstraint("page_source_id", "position"),
         UniqueConstraint("page_source_id", "start"),
-        facets=["role"],
-        sort="start",
     )
     page_source_id: Mapped[int] = points_to(
         "page_sources", "CASCADE", "The page source that it is part of.", index=False

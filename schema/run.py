@@ -11,7 +11,8 @@ from sqlalchemy.orm import Mapped
 LoadStatus = Literal["running", "finished", "interrupted"]
 Severity = Literal["info", "warning", "error"]
 Verdict = Literal["same", "different", "unsure"]
-CorrectionStatus = Literal["pending", "applied", "stale", "withdrawn"]
+CorrectionStatus = Literal["pending", "applied", "stale"]
+FoundHow = Literal["exact", "folded", "fuzzy"]
 
 
 class Load(Base):
@@ -61,6 +62,7 @@ class Finding(Base):
         stretch(empty=True),
         CheckConstraint("line >= 1", name="line_from_1"),
         Index("ix_findings_kind", "kind"),
+        Index("ix_findings_severity_path_line", "severity", "path", "line"),
         label="message",
         facets=["severity", "kind", "rule"],
         size=50,
@@ -82,31 +84,62 @@ class Finding(Base):
 
 
 class Correction(Base):
-    """Anchored to words and a page's key, not to row ids: it outlives every re-load of the page."""
+    """Anchored to words, not to row ids: it outlives every re-load and a better OCR of the page."""
 
     __tablename__ = "corrections"
     __table_args__ = table(
-        "Corrections by people (人工订正), anchored to words and applied after each load.",
+        "Corrections by people (人工订正): entries of their files, anchored to words, applied at each load.",
         one_of("status", CorrectionStatus),
-        UniqueConstraint("page_key", "field", "anchor", "occurrence"),
-        CheckConstraint("occurrence >= 1", name="occurrence_from_1"),
+        CheckConstraint("line >= 1", name="line_from_1"),
         label="anchor",
-        facets=["field", "status"],
+        facets=["what", "status", "corrected_by"],
     )
-    page_key: Mapped[str] = described("Key of the page that it is about.")
-    field: Mapped[str] = described("What is corrected, such as title, author, paragraph or role.")
-    anchor: Mapped[str] = described("The words of the source that it holds on to.")
-    occurrence: Mapped[int] = described(
-        "Which occurrence of these words on the page, from 1.", server_default="1"
+    digest: Mapped[str] = described("SHA-256 of what it says, by which it is known again.", unique=True)
+    file: Mapped[str] = described("The file that it stands in, within the folder of corrections.")
+    line: Mapped[int] = described("Line in that file, from 1.")
+    page_key: Mapped[str | None] = described(
+        "The page that it names by key or file; empty where its words alone tell."
     )
-    value: Mapped[str | None] = described("What is right; empty to take the field away.")
-    corrected_by: Mapped[str | None] = described("Who made it.")
-    corrected_at: Mapped[str | None] = described("When, ISO 8601.")
-    why: Mapped[str | None] = described("The reason or the evidence.")
+    what: Mapped[str] = described("What is corrected, such as article, author, role or citation.", index=True)
+    anchor: Mapped[str | None] = described("The words of the page that it holds on to; empty for people.")
+    anchor_end: Mapped[str | None] = described("The last of these words, where a longer stretch is meant.")
+    prefix: Mapped[str | None] = described("What stands before these words.")
+    suffix: Mapped[str | None] = described("What stands behind these words.")
+    value: Mapped[str] = described("What is right, as JSON.")
+    corrected_by: Mapped[str] = described("Who made it.")
+    corrected_at: Mapped[str] = described("When, ISO 8601.")
+    why: Mapped[str] = described("The reason or the evidence.")
     status: Mapped[CorrectionStatus] = word(
-        "Pending, applied, stale (the anchor is no longer found) or withdrawn.", server_default="pending"
+        "Applied, stale (it fits no longer) or pending (its page is not here).", server_default="pending"
     )
-    load_id: Mapped[int | None] = points_to("loads", "SET NULL", "The run that last tried it.")
+    reason: Mapped[str | None] = described("Why it is stale or pending.")
+    load_id: Mapped[int | None] = points_to("loads", "SET NULL", "The run that last applied it.")
+
+
+class CorrectionUse(Base):
+    __tablename__ = "correction_uses"
+    __table_args__ = table(
+        "What each correction changed on each page (订正结果), field by field, or why it does not fit there.",
+        one_of("found", FoundHow),
+        stretch(empty=True),
+        facets=["field", "found"],
+    )
+    correction_id: Mapped[int] = points_to("corrections", "CASCADE", "The correction.")
+    page_id: Mapped[int] = points_to("pages", "CASCADE", "The page.")
+    article_id: Mapped[int | None] = points_to("articles", "CASCADE", "The article, where one is meant.")
+    field: Mapped[str | None] = described("What it changed; empty where it does not fit.")
+    before: Mapped[str | None] = described(
+        "What was read there; the same as after where it is right already."
+    )
+    after: Mapped[str | None] = described("What stands there now.")
+    reason: Mapped[str | None] = described("Why it does not fit; empty where it does.")
+    found: Mapped[FoundHow | None] = word(
+        "How its words were found: exactly, folded (punctuation, look-alikes) or fuzzily."
+    )
+    score: Mapped[float | None] = described("How well words and surroundings agree, 0 to 1.")
+    start: Mapped[int | None] = described("Where the words begin in the file's text, in characters.")
+    end: Mapped[int | None] = described("Where they end, exclusive.")
+    load_id: Mapped[int] = points_to("loads", "CASCADE", "The run that applied it.")
 
 
 class Redirect(Base):
@@ -140,6 +173,7 @@ class Decision(Base):
     score: Mapped[float | None] = described("How sure the rule is, 0 to 1.")
     why: Mapped[str | None] = described("The evidence.")
     decided_at: Mapped[str | None] = described("When a person decided, ISO 8601.")
+    correction: Mapped[str | None] = described("Digest of the correction that says so, where one does.")
 
 
 class Register(Base):
@@ -152,11 +186,11 @@ class Register(Base):
 
 
 class RegisterFile(Base):
-    """Kept, so that a later run without the folder knows the same facts."""
+    """Kept, so that a later run without the folder knows the same facts, and the archive can be rebuilt."""
 
     __tablename__ = "register_files"
     __table_args__ = table(
-        "The files of a register that is the user's own (自备名录), as they were read.",
+        "The files of each register (名录), the shipped and the user's own, as they were read.",
         UniqueConstraint("register_id", "name"),
         label="name",
     )

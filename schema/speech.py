@@ -185,6 +185,16 @@ class CitedSpeech(Base):
         one_of("source_kind", SourceKind),
         *day_range(),
         UniqueConstraint("article_id", "position"),
+        Index("ix_cited_speeches_mode", "mode"),
+        Index("ix_cited_speeches_source_kind", "source_kind"),
+        Index(
+            "ix_cited_speeches_verb_speaker_id_voice_id_article_id_mode",
+            "verb",
+            "speaker_id",
+            "voice_id",
+            "article_id",
+            "mode",
+        ),
         label="attribution_as_printed",
         facets=["mode", "source_kind", "speaker_id", "speech_id"],
         linked=True,
@@ -223,6 +233,7 @@ class CitedSpeech(Base):
     voice_name: Mapped[str | None] = described("The collective as the mention gives it.")
     document_title: Mapped[str | None] = described("The title in 《》 as the mention gives it.")
     place_name: Mapped[str | None] = described("The place as the mention names it.")
+    date_given: Mapped[str | None] = described("The date as a person has put it right, in EDTF.")
 
 
 class SpeechCandidate(Base):
@@ -246,7 +257,6 @@ class CitationSpan(Base):
         stretch(),
         UniqueConstraint("cited_speech_id", "part", "position"),
         Index("ix_citation_spans_paragraph_id_start", "paragraph_id", "start"),
-        facets=["part"],
     )
     cited_speech_id: Mapped[int] = points_to("cited_speeches", "CASCADE", "The mention.", index=False)
     part: Mapped[CitationPart] = word("Source (来源), cue (引述词) or content (引文).")
@@ -298,6 +308,7 @@ class QuotationPair(Base):
         CheckConstraint("quotation_id <> other_id", name="two_wordings"),
         CheckConstraint("similarity BETWEEN 0 AND 1", name="similarity_is_a_part"),
         UniqueConstraint("quotation_id", "other_id"),
+        Index("ix_quotation_pairs_similarity", "similarity"),
         facets=["relation"],
         sort="-similarity",
     )
@@ -324,7 +335,8 @@ class Passage(Base):
     __table_args__ = table(
         "Words of 30 characters or more that stand in several articles (重复段落), as long as they agree.",
         flag("is_set_phrase"),
-        Index("ix_passages_is_set_phrase_articles", "is_set_phrase", "articles"),
+        Index("ix_passages_is_set_phrase_articles", "is_set_phrase", "articles", "characters"),
+        Index("ix_passages_articles", "articles"),
         label="text",
         facets=["is_set_phrase"],
         sort="-articles",

@@ -99,15 +99,12 @@ ARTICLE_OVERVIEW = View(
     },
     """
 SELECT
-    articles.id,
+    article_facts.id,
     articles.key,
     newspapers.name,
-    issues.date,
-    issues.date_earliest,
-    CASE
-        WHEN substr(issues.date_earliest, 1, 4) = substr(issues.date_latest, 1, 4)
-        THEN CAST(substr(issues.date_earliest, 1, 4) AS INTEGER)
-    END,
+    article_facts.date,
+    article_facts.date_earliest,
+    article_facts.year,
     pages.number,
     pages.name,
     articles.position,
@@ -132,24 +129,26 @@ SELECT
                 ) AS signatory
             FROM bylines
             LEFT JOIN authors ON authors.id = bylines.author_id
-            WHERE bylines.article_id = articles.id
+            WHERE bylines.article_id = article_facts.id
             ORDER BY bylines.position
         )
     ),
-    (SELECT count(*) FROM sections WHERE sections.article_id = articles.id),
-    (SELECT count(*) FROM paragraphs WHERE paragraphs.article_id = articles.id AND paragraphs.role = 'body'),
-    (SELECT count(*) FROM cited_speeches WHERE cited_speeches.article_id = articles.id),
-    (SELECT count(*) FROM cited_documents WHERE cited_documents.article_id = articles.id),
+    (SELECT count(*) FROM sections WHERE sections.article_id = article_facts.id),
+    (SELECT count(*) FROM paragraphs WHERE paragraphs.article_id = article_facts.id AND paragraphs.role = 'body'),
+    (SELECT count(*) FROM cited_speeches WHERE cited_speeches.article_id = article_facts.id),
+    (SELECT count(*) FROM cited_documents WHERE cited_documents.article_id = article_facts.id),
     articles.characters
-FROM articles
-JOIN pages ON pages.id = articles.page_id
-JOIN issues ON issues.id = pages.issue_id
-LEFT JOIN newspapers ON newspapers.id = issues.newspaper_id
+FROM article_facts
+-- none of these takes a row away, and one that a question does not need is left out
+LEFT JOIN articles ON articles.id = article_facts.id
+LEFT JOIN pages ON pages.id = articles.page_id
+LEFT JOIN newspapers ON newspapers.id = article_facts.newspaper_id
 LEFT JOIN columns ON columns.id = articles.column_id
 """,
     {"facets": ["newspaper", "year", "kind"], "sort": "-date_earliest"},
 )
 
+# no joins: SQLite looks up only what a question asks for, and counting asks for nothing
 CITATION_OVERVIEW = View(
     "citation_overview",
     "A readable row for each mention of what somebody said (引用一览).",
@@ -177,26 +176,32 @@ CITATION_OVERVIEW = View(
     },
     """
 SELECT
-    cited_speeches.id,
-    speakers.name,
-    voices.name,
-    speeches.id,
-    speeches.title,
-    coalesce(speeches.occasion, cited_speeches.occasion),
-    coalesce(speeches.date, cited_speeches.date),
-    cited_speeches.mode,
-    cited_speeches.source_kind,
-    cited_speeches.attribution_as_printed,
-    cited_speeches.verb,
-    cited_speeches.quote,
-    articles.id,
-    articles.title,
+    mention_facts.id,
+    (SELECT speakers.name FROM speakers WHERE speakers.id = mention_facts.speaker_id),
+    (SELECT voices.name FROM voices WHERE voices.id = mention_facts.voice_id),
+    mention_facts.speech_id,
+    (SELECT speeches.title FROM speeches WHERE speeches.id = mention_facts.speech_id),
+    coalesce(
+        (SELECT speeches.occasion FROM speeches WHERE speeches.id = mention_facts.speech_id),
+        (SELECT cited_speeches.occasion FROM cited_speeches WHERE cited_speeches.id = mention_facts.id)
+    ),
+    coalesce(
+        (SELECT speeches.date FROM speeches WHERE speeches.id = mention_facts.speech_id),
+        (SELECT cited_speeches.date FROM cited_speeches WHERE cited_speeches.id = mention_facts.id)
+    ),
+    mention_facts.mode,
+    (SELECT cited_speeches.source_kind FROM cited_speeches WHERE cited_speeches.id = mention_facts.id),
+    (SELECT cited_speeches.attribution_as_printed FROM cited_speeches WHERE cited_speeches.id = mention_facts.id),
+    (SELECT cited_speeches.verb FROM cited_speeches WHERE cited_speeches.id = mention_facts.id),
+    (SELECT cited_speeches.quote FROM cited_speeches WHERE cited_speeches.id = mention_facts.id),
+    mention_facts.article_id,
+    (SELECT articles.title FROM articles WHERE articles.id = mention_facts.article_id),
     (
         SELECT group_concat(signatory, '、') FROM (
             SELECT coalesce(bylines.name_as_printed, authors.name) AS signatory
             FROM bylines
             LEFT JOIN authors ON authors.id = bylines.author_id
-            WHERE bylines.article_id = articles.id
+            WHERE bylines.article_id = mention_facts.article_id
             ORDER BY bylines.position
         )
     ),
@@ -205,32 +210,25 @@ SELECT
             SELECT affiliations.organization_as_printed AS organization
             FROM bylines
             JOIN affiliations ON affiliations.byline_id = bylines.id
-            WHERE bylines.article_id = articles.id
+            WHERE bylines.article_id = mention_facts.article_id
             GROUP BY affiliations.organization_as_printed
             ORDER BY min(bylines.position), min(affiliations.position)
         )
     ),
-    newspapers.name,
-    issues.date,
+    (SELECT newspapers.name FROM newspapers WHERE newspapers.id = mention_facts.newspaper_id),
+    mention_facts.date,
+    mention_facts.year,
     CASE
-        WHEN substr(issues.date_earliest, 1, 4) = substr(issues.date_latest, 1, 4)
-        THEN CAST(substr(issues.date_earliest, 1, 4) AS INTEGER)
-    END,
-    CASE
-        WHEN issues.date_earliest = issues.date_latest
+        WHEN mention_facts.date_earliest = mention_facts.date_latest
         THEN CAST(
-            julianday(issues.date_earliest)
-            - julianday(coalesce(speeches.date_latest, cited_speeches.date_latest)) AS INTEGER
+            julianday(mention_facts.date_earliest)
+            - julianday(coalesce(
+                (SELECT speeches.date_latest FROM speeches WHERE speeches.id = mention_facts.speech_id),
+                (SELECT cited_speeches.date_latest FROM cited_speeches WHERE cited_speeches.id = mention_facts.id)
+            )) AS INTEGER
         )
     END
-FROM cited_speeches
-JOIN articles ON articles.id = cited_speeches.article_id
-JOIN pages ON pages.id = articles.page_id
-JOIN issues ON issues.id = pages.issue_id
-LEFT JOIN newspapers ON newspapers.id = issues.newspaper_id
-LEFT JOIN speeches ON speeches.id = cited_speeches.speech_id
-LEFT JOIN speakers ON speakers.id = coalesce(cited_speeches.speaker_id, speeches.speaker_id)
-LEFT JOIN voices ON voices.id = coalesce(cited_speeches.voice_id, speeches.voice_id)
+FROM mention_facts
 """,
     {"facets": ["speaker", "mode", "newspaper", "year"], "sort": "-issue_date"},
 )
@@ -255,31 +253,23 @@ SPEECH_ECHO = View(
     },
     """
 SELECT
-    speeches.id,
+    speech_counts.id,
     coalesce(speakers.name, voices.name),
     speeches.title,
     speeches.kind,
     speeches.occasion,
     speeches.date,
-    count(DISTINCT cited_speeches.id),
-    count(DISTINCT cited_speeches.article_id),
-    count(DISTINCT bylines.author_id),
-    count(DISTINCT issues.newspaper_id),
-    min(CASE WHEN issues.date_earliest = issues.date_latest THEN issues.date_earliest END),
-    max(CASE WHEN issues.date_earliest = issues.date_latest THEN issues.date_earliest END),
-    CAST(
-        julianday(min(CASE WHEN issues.date_earliest = issues.date_latest THEN issues.date_earliest END))
-        - julianday(speeches.date_latest) AS INTEGER
-    )
-FROM speeches
+    speech_counts.mentions,
+    speech_counts.articles,
+    speech_counts.authors,
+    speech_counts.newspapers,
+    speech_counts.first_quoted,
+    speech_counts.last_quoted,
+    CAST(julianday(speech_counts.first_quoted) - julianday(speeches.date_latest) AS INTEGER)
+FROM speech_counts
+LEFT JOIN speeches ON speeches.id = speech_counts.id
 LEFT JOIN speakers ON speakers.id = speeches.speaker_id
 LEFT JOIN voices ON voices.id = speeches.voice_id
-JOIN cited_speeches ON cited_speeches.speech_id = speeches.id
-JOIN articles ON articles.id = cited_speeches.article_id
-JOIN pages ON pages.id = articles.page_id
-JOIN issues ON issues.id = pages.issue_id
-LEFT JOIN bylines ON bylines.article_id = articles.id
-GROUP BY speeches.id
 """,
     {"facets": ["speaker", "kind"], "sort": "-mentions"},
 )
@@ -299,45 +289,20 @@ INSTITUTION_OUTPUT = View(
         "authors": "Authors who name it or a part of it (作者数).",
     },
     """
-WITH RECURSIVE named (affiliation_id, institution_id) AS (
-    SELECT affiliations.id, affiliations.institution_id FROM affiliations
-    WHERE affiliations.institution_id IS NOT NULL
-    UNION
-    SELECT affiliation_institutions.affiliation_id, affiliation_institutions.institution_id
-    FROM affiliation_institutions
-),
-within (part_id, whole_id) AS (
-    SELECT institutions.id, institutions.id FROM institutions
-    UNION
-    SELECT within.part_id, institutions.parent_id
-    FROM within
-    JOIN institutions ON institutions.id = within.whole_id
-    WHERE institutions.parent_id IS NOT NULL
-)
 SELECT
-    institutions.id,
+    institution_counts.institution_id,
     institutions.name,
     institutions.kind,
     wholes.name,
     newspapers.name,
-    CASE
-        WHEN substr(issues.date_earliest, 1, 4) = substr(issues.date_latest, 1, 4)
-        THEN CAST(substr(issues.date_earliest, 1, 4) AS INTEGER)
-    END AS year,
-    count(DISTINCT articles.id),
-    count(DISTINCT CASE WHEN within.part_id = within.whole_id THEN articles.id END),
-    count(DISTINCT bylines.author_id)
-FROM named
-JOIN within ON within.part_id = named.institution_id
-JOIN institutions ON institutions.id = within.whole_id
+    institution_counts.year,
+    institution_counts.articles,
+    institution_counts.own_articles,
+    institution_counts.authors
+FROM institution_counts
+LEFT JOIN institutions ON institutions.id = institution_counts.institution_id
 LEFT JOIN institutions AS wholes ON wholes.id = institutions.parent_id
-JOIN affiliations ON affiliations.id = named.affiliation_id
-JOIN bylines ON bylines.id = affiliations.byline_id
-JOIN articles ON articles.id = bylines.article_id
-JOIN pages ON pages.id = articles.page_id
-JOIN issues ON issues.id = pages.issue_id
-LEFT JOIN newspapers ON newspapers.id = issues.newspaper_id
-GROUP BY institutions.id, newspapers.id, year
+LEFT JOIN newspapers ON newspapers.id = institution_counts.newspaper_id
 """,
     {"facets": ["kind", "newspaper", "year"], "sort": "-articles"},
 )
@@ -367,7 +332,7 @@ WITH days (newspaper_id, day, previous) AS (
         AND issues.date_earliest = issues.date_latest
         AND EXISTS (SELECT 1 FROM pages WHERE pages.issue_id = issues.id)
 ),
-pauses (newspaper_id, day, previous, pause) AS (
+pauses (newspaper_id, day, previous, pause) AS MATERIALIZED (
     SELECT
         days.newspaper_id,
         days.day,
@@ -406,7 +371,7 @@ SELECT
     counted.pause,
     (pauses.pause + counted.pause / 2) / counted.pause - 1
 FROM pauses
-JOIN counted ON counted.newspaper_id = pauses.newspaper_id AND counted.place = 1
+CROSS JOIN counted ON counted.newspaper_id = pauses.newspaper_id AND counted.place = 1
 JOIN newspapers ON newspapers.id = pauses.newspaper_id
 WHERE (pauses.pause + counted.pause / 2) / counted.pause > 1
 UNION ALL
@@ -451,43 +416,15 @@ SELECT
     passages.is_set_phrase,
     passages.articles,
     round(1.0 * passages.articles / (SELECT count(*) FROM articles), 4),
+    (SELECT passage_counts.without_attribution FROM passage_counts WHERE passage_counts.id = passages.id),
+    (SELECT passage_counts.newspapers FROM passage_counts WHERE passage_counts.id = passages.id),
     (
-        SELECT count(DISTINCT paragraphs.article_id)
-        FROM passage_uses
-        JOIN paragraphs ON paragraphs.id = passage_uses.paragraph_id
-        WHERE passage_uses.passage_id = passages.id AND passage_uses.is_attributed = 0
+        SELECT article_facts.date
+        FROM passage_counts
+        JOIN article_facts ON article_facts.id = passage_counts.first_article_id
+        WHERE passage_counts.id = passages.id
     ),
-    (
-        SELECT count(DISTINCT issues.newspaper_id)
-        FROM passage_uses
-        JOIN paragraphs ON paragraphs.id = passage_uses.paragraph_id
-        JOIN articles ON articles.id = paragraphs.article_id
-        JOIN pages ON pages.id = articles.page_id
-        JOIN issues ON issues.id = pages.issue_id
-        WHERE passage_uses.passage_id = passages.id
-    ),
-    (
-        SELECT issues.date
-        FROM passage_uses
-        JOIN paragraphs ON paragraphs.id = passage_uses.paragraph_id
-        JOIN articles ON articles.id = paragraphs.article_id
-        JOIN pages ON pages.id = articles.page_id
-        JOIN issues ON issues.id = pages.issue_id
-        WHERE passage_uses.passage_id = passages.id
-        ORDER BY issues.date_earliest IS NULL, issues.date_earliest, articles.key
-        LIMIT 1
-    ),
-    (
-        SELECT articles.id
-        FROM passage_uses
-        JOIN paragraphs ON paragraphs.id = passage_uses.paragraph_id
-        JOIN articles ON articles.id = paragraphs.article_id
-        JOIN pages ON pages.id = articles.page_id
-        JOIN issues ON issues.id = pages.issue_id
-        WHERE passage_uses.passage_id = passages.id
-        ORDER BY issues.date_earliest IS NULL, issues.date_earliest, articles.key
-        LIMIT 1
-    )
+    (SELECT passage_counts.first_article_id FROM passage_counts WHERE passage_counts.id = passages.id)
 FROM passages
 """,
     {"facets": ["is_set_phrase"], "sort": "-articles"},
@@ -506,19 +443,62 @@ COVERAGE = View(
     },
     """
 SELECT
-    source_files.id,
-    source_files.path,
-    spans.role,
-    count(*),
-    sum(spans."end" - spans.start),
-    round(1.0 * sum(spans."end" - spans.start) / source_files.characters, 4)
-FROM spans
-JOIN page_sources ON page_sources.id = spans.page_source_id
-JOIN source_files ON source_files.id = page_sources.source_file_id
-WHERE page_sources.is_current = 1
-GROUP BY source_files.id, spans.role
+    source_file_counts.source_file_id,
+    (SELECT source_files.path FROM source_files WHERE source_files.id = source_file_counts.source_file_id),
+    source_file_counts.role,
+    source_file_counts.spans,
+    source_file_counts.characters,
+    (
+        SELECT round(1.0 * source_file_counts.characters / source_files.characters, 4)
+        FROM source_files
+        WHERE source_files.id = source_file_counts.source_file_id
+    )
+FROM source_file_counts
 """,
-    {"facets": ["role"], "sort": "path"},
+    {"facets": ["role"]},
+)
+
+ARTICLE_HISTORY = View(
+    "article_history",
+    "What each run changed in articles that were there (文章变更史), field by field.",
+    {
+        "change_id": "The row of changes.",
+        "at": "When the run began, UTC, ISO 8601.",
+        "article_key": "The article's stable readable name.",
+        "article": "Its title as it is now (标题); empty where it is gone.",
+        "field": "What changed; empty where the whole article came or went.",
+        "before": "What stood there before the run.",
+        "after": "What stands there since.",
+        "file": "The file that the run read the page from, if it read it.",
+        "load_id": "The run.",
+        "lilun_version": "Version of lilun that ran.",
+        "article_id": "The article's id; empty where it is gone.",
+    },
+    """
+SELECT
+    changes.id,
+    loads.started_at,
+    changes.row_key,
+    articles.title,
+    changes.field,
+    changes.before,
+    changes.after,
+    (
+        SELECT source_files.path FROM page_sources
+        JOIN source_files ON source_files.id = page_sources.source_file_id
+        WHERE page_sources.page_id = articles.page_id AND page_sources.load_id = changes.load_id
+        ORDER BY page_sources.is_current DESC, page_sources.id DESC
+        LIMIT 1
+    ),
+    changes.load_id,
+    loads.lilun_version,
+    articles.id
+FROM changes
+JOIN loads ON loads.id = changes.load_id
+LEFT JOIN articles ON articles.key = changes.row_key
+WHERE changes.table_name = 'articles'
+""",
+    {"facets": ["field"], "sort": "-at"},
 )
 
 VIEWS = (
@@ -530,4 +510,5 @@ VIEWS = (
     MISSING_PAGES,
     PASSAGE_OVERVIEW,
     COVERAGE,
+    ARTICLE_HISTORY,
 )

@@ -22,8 +22,13 @@ _GAP = re.compile(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")
 _LINK = re.compile(
     r"(?:[\d１-９一二三四五][.．、]|兼任?|并任|挂职(?:担任|任)?|曾任|历任|现任|现为|受聘为|同时为|也是|系|为|任(?!丘)|暨|和)\s*"
 )
+# Whom a paper invites to write is no member of it: 本报特约评论员.
+_INVITED = re.compile("本[报刊网台](?:特约|特邀|专栏)[\u4e00-\u9fff]{2,5}")
 # What one leads, wins or is chosen for: no house, though it may stand after one.
 _GRANT = re.compile("(?:项目|课题|专项|基金|计划|工程|奖|奖章|称号)$")
+# 国家“某某计划”青年拔尖人才 and its like without the marks.
+_GRANT_WITHIN = re.compile("计划|工程|专项")
+_GRANTING_PLACE = re.compile("(?:全国|国家|[\\u4e00-\\u9fff]{0,3}(?:省|市|自治区))")
 # What makes an honour of the post that it stands before: a programme that chooses people, a chair, a name.
 _HONOURED = re.compile(
     "长江学者|泰山学者|珠江学者|院士|名师|讲席|荣誉|“[^”]{2,12}(?:学者|人才|英才|名家|计划|工程)”"
@@ -81,7 +86,7 @@ def _posts() -> _Posts:
     )
     return _Posts(
         kinds,
-        re.compile(f"(?:(?:{modifiers}|“[^”]{{2,12}}”)\\s*)*(?P<title>{titles})(?:（[^）]{{2,6}}）)?$"),
+        re.compile(f"(?:(?:{modifiers}|“[^”]{{2,12}}”)\\s*)*(?P<title>{titles})(?:（[^）]{{1,6}}）)?$"),
         re.compile("[部局厅校院所处市省县区社馆][长]$"),
         re.compile(f"(?:{grantors})"),
     )
@@ -190,13 +195,15 @@ def split_post(text: str) -> tuple[str, str]:
 
 
 def _is_honour(folded: str) -> bool:
-    """Whether an item is an honour with the body that grants it: 教育部“某某学者”特聘教授."""
-    grantor = _posts().grantor.match(folded)
+    """Whether an item is an honour with the body or place that grants it: 教育部“某某学者”特聘教授, 省特级专家."""
+    grantor = _posts().grantor.match(folded) or _GRANTING_PLACE.match(folded)
     if grantor is None or ends_as_organization(folded):
         return False
     title = _posts().tail.search(folded)
-    if title and title.start() <= grantor.end() and _posts().kinds[title.group("title")] == "honour":
-        return True
+    if title and _posts().kinds[title.group("title")] == "honour":
+        between = folded[grantor.end() : title.start()]
+        if title.start() <= grantor.end() or (_GRANT_WITHIN.search(between) and not _house().search(between)):
+            return True
     programme = re.search("“[^”]{2,14}”", folded)
     if programme is None:
         return False
@@ -205,7 +212,8 @@ def _is_honour(folded: str) -> bool:
     return not house and not unit
 
 
-def _post(text: str) -> Post:
+def read_post(text: str) -> Post:
+    """One title as a post, with its kind."""
     found = _posts().tail.search(fold(text))
     kind = _kind(fold(text), found.group("title")) if found else "other"
     if found and _HONOURED.search(fold(text)):
@@ -330,7 +338,7 @@ def read_affiliations(text: str) -> tuple[Affiliation, ...]:
         link = _LINK.match(fold(item))
         if link and not (link.group() in "系暨和" and begins_word(item)):  # 暨南大学, 和田市, 系统工程研究所
             item = item[link.end() :]
-        if not item:
+        if not item or _INVITED.fullmatch(fold(item)):
             continue
         organization, post = split_post(item)
         if not organization:
@@ -338,7 +346,7 @@ def read_affiliations(text: str) -> tuple[Affiliation, ...]:
                 last = found[-1]
                 found[-1] = _with_post(last, post)
             else:
-                found.append(Affiliation("", (_post(post),)))
+                found.append(Affiliation("", (read_post(post),)))
             continue
         # 教授、某大学经济学院院长: the titles before the first organization are of the same house.
         titles = found.pop().positions if found and not found[-1].organization else ()
@@ -349,7 +357,7 @@ def read_affiliations(text: str) -> tuple[Affiliation, ...]:
             if path[0] not in parent and path[0][:_PLACE] != parent[0][:_PLACE]:
                 path = (parent[0], *path)
         joint, other = _bracketed(organization)
-        posts = titles + ((_post(post),) if post else ())
+        posts = titles + ((read_post(post),) if post else ())
         found.append(Affiliation(organization, posts, path, joint, other))
     return tuple(found)
 
@@ -357,7 +365,7 @@ def read_affiliations(text: str) -> tuple[Affiliation, ...]:
 def _with_post(affiliation: Affiliation, post: str) -> Affiliation:
     return Affiliation(
         affiliation.organization,
-        (*affiliation.positions, _post(post)),
+        (*affiliation.positions, read_post(post)),
         affiliation.institution_path,
         affiliation.joint,
         affiliation.other_names,

@@ -75,6 +75,10 @@ def read_article(blocks: ArticleBlocks) -> Article:
     digest = _digest(body, sourced=signoff is not None and signoff.form == "source")
     opening = digest or (read_dateline(body[0]) if body else None)
     signatories = merge(byline, signoff) or (opening.signatories if opening else ())
+    if digest and signoff and not byline and all(s.kind != "person" for s in signoff.signatories):
+        signatories = (
+            digest.signatories
+        )  # who supplies or compiles digests (某社科联 供稿) wrote none of them
     source = next((s.reprinted_from for s in (signoff, byline, digest) if s and s.reprinted_from), None)
     parts = {
         "kicker": " ".join(filter(None, (headline.kicker, headline.column))),

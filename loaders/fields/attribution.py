@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, replace
 
+from lilun.loaders.fields.announced import acting_person, announced_source, announces
 from lilun.loaders.fields.cue import (
     Cue,
     before_source,
@@ -122,9 +123,7 @@ class Attributor:
             return None
         if source is not None:
             return self._with_occasion(source, cue, floor, clause, start, end, "source and cue")
-        if previous is not None:
-            if not self._second_cue(clause, start, floor, previous, cue):
-                return None
+        if previous is not None and self._second_cue(clause, start, floor, previous, cue):
             own = occasion_of(self.p.text, previous.source, clause, start)
             dates = self._dates(clause, start)
             return replace(
@@ -137,9 +136,12 @@ class Attributor:
                 date=dates[-1][1] if dates else previous.date if own == Occasion() else None,
                 rule="second cue",
             )
-        earlier = self._earlier(clause, start, floor)
+        earlier = self._earlier(clause, start, floor) if previous is None else None
         if earlier is None:
-            return None
+            announced = self._announced(clause, start, end, cue, floor)
+            if announced is None:
+                return None
+            earlier = announced, min(clause, announced.start)
         source, clause = self._with_era(earlier[0], earlier[1]), earlier[1]
         return self._with_occasion(source, cue, floor, clause, start, end, "source in an earlier clause")
 
@@ -195,13 +197,14 @@ class Attributor:
         for source in reversed(fixed_sources(text, masked, clause, cue_start, index, self.known)):
             if not joins(masked, source.end, cue_start):
                 continue
-            if source.start in heads:
+            issued = masked.endswith("的", clause, source.start) and _issued(masked, clause, source.start - 1)
+            if source.start in heads or (source.document and issued):
                 person = self._bearer(source, cue_start)
                 return self._with_era(person or source, clause)
             for head in reversed([h for h in heads if h < source.start]):
                 whole = generic_source(text, masked, head, source.end, index, self.known)
                 if whole is not None:
-                    if source.speaker:
+                    if source.speaker and not (whole.speaker or "").endswith(f"·{source.speaker}"):
                         whole = replace(whole, speaker=source.speaker, kind=source.kind)
                     return self._with_era(whole, clause)
         for head in reversed([h for h in heads if h < cue_start]):
@@ -211,6 +214,8 @@ class Attributor:
                 ends += [without_adverbs(masked, head, split), split]  # 周某某日前在会上要求
             if masked[cue_start - 1] == "地":
                 ends += [cue_start - n for n in (3, 5) if cue_start - n > head + 2]  # 李大爷高兴地说
+            if masked[cue_start - 1] in "中里":
+                ends.append(cue_start - 1)  # 报告中指出
             # 民法典第九条规定, 舒马赫（E.F.Schumacher）说
             ends += [at for mark in "第（(" if (at := masked.find(mark, head + 2, cue_start)) > 0]
             for end in dict.fromkeys(ends):
@@ -226,6 +231,18 @@ class Attributor:
                     heard = self.known.has_heard(person.text, (index, head))
                     return self._with_era(replace(person, known=heard), clause)
         return None
+
+    def _announced(self, clause: int, cue_start: int, cue_end: int, cue: Cue, floor: int) -> Source | None:
+        """Whoever stands before a cue with a quotation right behind it, when no list holds him."""
+        text, masked = self.p.text, self.p.masked
+        if not announces(masked, cue_end, cue):
+            return None
+        if carries(masked, clause, cue_start):
+            before = self.p.clause_start(clause - 1, floor) if masked[clause - 1 : clause] == "，" else clause
+            return acting_person(text, masked, before, clause - 1) if before < clause else None
+        heads = before_source(masked, clause, cue_start)
+        found = (announced_source(text, masked, head, cue_start) for head in reversed(heads))
+        return next((source for source in found if source is not None), None)
 
     def _bearer(self, organ: Source, cue_start: int) -> Source | None:
         """The person who bears a post of an organ that the clause begins with: 外交部发言人毛某某."""
@@ -309,7 +326,7 @@ class Attributor:
                 if source.kind in ("organ", "meeting") and _acts(masked, source.end, at - 1):
                     return source, begin
                 predicate = source.speaker and not one_of("not_predicate").match(masked, source.end)
-                if joins(masked, source.end, at - 1) or (predicate and at == clause):
+                if joins(masked, source.end, at - 1) or (predicate and (at == clause or not source.pronoun)):
                     return source, begin
                 return None
             if one_of("reset").match(masked, begin, at - 1) or MASK in masked[begin : at - 1]:

@@ -11,6 +11,7 @@ from lilun.loaders.fields.affiliation import (
     ends_as_organization,
     ends_as_post,
     read_affiliations,
+    split_top,
     stands_alone,
 )
 from lilun.loaders.fields.brackets import stripped, unbracketed, unclosed
@@ -50,7 +51,7 @@ __all__ = [
     "trailing_signoff",
 ]
 
-_LONGEST_BYLINE, _LONGEST_GLUED, _SHORTEST_POST = 160, 60, 9
+_LONGEST_BYLINE, _LONGEST_GLUED, _SHORTEST_POST, _SHORTEST_ORGAN = 160, 60, 9, 4
 _EXHORTS = re.compile(
     "^(?:从|当|做|争当|争做|让|向|致|学习|一[名个位]|怎样|如何|为什么|给)|的"
 )  # 当好县委书记
@@ -128,6 +129,7 @@ def _read_byline(text: str) -> Signature | None:
     return Signature("byline", tuple(signatories), None, round(min(score, 0.99), 3), rule)
 
 
+_SEATED = re.compile("(?:[\\u4e00-\\u9fff]{2}[部委局署]|集团|公司|大学)(?:党组|党委)$|^中[宣组]部")
 _BRACKETED_NAMES = re.compile("[\\s□■]*(?:[（【][\\u4e00-\\u9fff·\\s]{2,8}[）】][\\s、，]*){2,}")
 
 
@@ -150,16 +152,28 @@ def _organization_alone(
     text: str, start: int, end: int, found: list[Element], marked: bool
 ) -> Signature | None:
     """某某研究中心 alone on a line signs as a group."""
-    words = text[start:end].strip()
-    if any(e.kind != "organization" for e in found) or not ends_as_organization(words) or len(words) < 5:
+    if any(e.kind != "organization" for e in found):
         return None
+    spans = [(start + a, start + b) for a, b in split_top(text[start:end], "、")]
+    if not all(_is_organ(text[a:b].strip()) for a, b in spans):
+        spans = [(start, end)]
+        if not _is_organ(text[start:end].strip()):
+            return None
+    signatories = tuple(
+        Signatory(re.sub(r"\s+", "", text[a:b]), "group", "author", (), None, a, b) for a, b in spans
+    )
+    return Signature("byline", signatories, None, 0.7 if marked else 0.5, "organization alone")
+
+
+def _is_organ(words: str) -> bool:
+    """Whether `words` name a centre or an organ that may sign by itself."""
+    if not ends_as_organization(words) or len(words) < _SHORTEST_ORGAN or ends_as_post(words):
+        return False
     organ = re.search(f"(?:{alternatives('organ')})(?:（.*）)?$", fold(words))
-    if ends_as_post(words) or not organ or in_clause(words):
-        return None
-    if forms()["organ"][organ.group().split("（")[0]] == "placed" and not stands_alone(words):
-        return None
-    signatory = Signatory(re.sub(r"\s+", "", words), "group", "author", (), None, start, end)
-    return Signature("byline", (signatory,), None, 0.7 if marked else 0.5, "organization alone")
+    if not organ or in_clause(words):
+        return False
+    placed = forms()["organ"][organ.group().split("（")[0]] == "placed"
+    return not placed or stands_alone(words) or bool(_SEATED.search(fold(words)))
 
 
 def _post_alone(text: str, start: int, end: int, found: list[Element]) -> Signature | None:

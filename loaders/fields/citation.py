@@ -9,6 +9,7 @@ attribution studies (PDTB, PARC).
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -33,7 +34,8 @@ class Citation:
     `mode` is direct, indirect or partial; `source` as printed; `source_kind` speech, report, meeting,
     document, letter, book, organ or other (proverbs); `speaker` a person's name without titles, resolved
     within the article; `voice` a meeting or organ; `document` a title in 《》; `verb` the cue as printed;
-    `quote` without its outer marks, paragraphs joined by a line feed; `rule` what decided.
+    `quote` without its outer marks, paragraphs joined by a line feed; `rule` what decided. `date_given` is a
+    person's word (EDTF), which goes before the date as printed.
     """
 
     mode: str
@@ -50,6 +52,7 @@ class Citation:
     date_as_printed: str | None
     spans: tuple[CitationSpan, ...]
     rule: str
+    date_given: str | None = None
 
 
 def find_citations(paragraphs: Sequence[tuple[int, str]]) -> list[Citation]:
@@ -136,12 +139,14 @@ def _read(paragraph: Paragraph, attributor: Attributor, reader: Reader) -> list[
         attributions: list[Attribution] = []
         reported: list[tuple[int, Attribution]] = []  # place among the sentence's attributions
         placed, words_placed = _placed(paragraph, attributor, reader, start, end)
+        placed_at = sorted(placed, key=lambda a: a.cue_start)
         known = len(found)
         done = start  # the end of the last quotation that an attribution took
         for cue_start, cue_end, cue in paragraph.cues_within(start, end):
             if cue_start < done:
                 continue
-            before = [*attributions, *(a for a in placed if a.cue_start < cue_start)]
+            earlier = bisect_left(placed_at, cue_start, key=lambda a: a.cue_start)
+            before = [*attributions[-1:], *placed_at[:earlier][-1:]]
             previous = max(before, key=lambda a: a.cue_start) if before else last
             attribution = attributor.attribution(cue_start, cue_end, cue, start, previous)
             if attribution is None:

@@ -25,7 +25,7 @@ _FARTHEST_BEHIND = 60  # characters of time and occasion between a quotation and
 _WINDOW = 240  # characters of reported words that decide whether they are some
 
 _AFTER_CUE = re.compile(
-    r"(?:(?:了|过|下|道)?(?:这样|如下|这么)?(?:[一两几]?[句段番席](?:[\u3400-\u9fff]{2,4}的)?(?:话|名言|诗|箴言|感言)|文字)(?=[：:])"
+    r"(?:得[\u3400-\u9fff]{1,4}(?=：|，“)|(?:了|过|下|道)?(?:这样|如下|这么)?(?:[一两几]?[句段番席](?:[\u3400-\u9fff]{2,12}的|[\u3400-\u9fff]{2,4}(?=俗语|谚语|古语|名言))?(?:话|名言|诗|箴言|感言|俗语|谚语|古语)|文字)(?=[：:]|，“)"
     r"|了|过|道|的那样|的一样|的|是(?=[：:]))?\s*([，：:,]?)(?:\s*——)?\s*"
 )
 _TOLD = re.compile("([\u3400-\u9fff、]{1,16}?)([，：]?)(?=“)")

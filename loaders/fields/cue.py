@@ -11,16 +11,17 @@ from lilun.loaders.rules import rows
 
 _WORDS = "attribution_words"
 _LONGEST_WORD = 6
-_MANNER = re.compile("[\u3400-\u9fff]{1,8}?地")
+_MANNER = re.compile("[\u3400-\u9fff]{1,8}?地(?![质方区位带球理震图形勤])")
 _DATE = re.compile(DATE)
 _IN_WORK = re.compile(
     "第[〇零一二三四五六七八九十百千\\d]{1,7}条(?:第[一二三四五六七八九十\\d]{1,3}款)?|第[一二三四五六七八九十]卷|"
-    "的?《[^《》]*》(?:一书|一文)?(?:中|里|开篇|序言)?|(?:一书|一文)?(?:中|里|开篇|序言)"
+    "的?《[^《》]*》(?:一书|一文)?(?:里面|中|里|开篇|序言)?|(?:一书|一文)?(?:中|里|开篇|序言)"
 )
 # 列宁的话说, 她的回答是：“…”
 _NAMED_SAYING = re.compile("的话(?:来)?[说讲](?=[，：,:就“])|的[\u3400-\u9fff]{2,3}是?：“")
 _GLOSS = re.compile("[（(][^（）()]{1,40}[)）]")  # 舒马赫（E.F.Schumacher）, 严复（1854—1921）
 _LIGHT = re.compile("过(?=[，：,:“]|我们|大家|人们|全党|世人|后人|一[句段番]|这样)|[说道](?=[，：,:“])")
+_HAD = re.compile("(?:有过?|作过|做过|作出过)[\u3400-\u9fff]{0,8}的$")
 _CLAUSE_MARKS = "，。；：！？"
 
 
@@ -90,7 +91,9 @@ def find_cues(masked: str) -> list[tuple[int, int, Cue]]:
         while place < len(shadows) and shadows[place][1] <= start:
             place += 1
         if place < len(shadows) and shadows[place][0] <= start and end <= shadows[place][1]:
-            continue
+            given = end == shadows[place][1] and cues()[match.group()].noun  # 作出重要指示：“…”
+            if not (given and masked.startswith(("：“", "，“"), end)):
+                continue
         if found and start < found[-1][1]:
             continue
         cue = cues()[match.group()]
@@ -116,8 +119,8 @@ def _is_verb(masked: str, start: int, end: int, cue: Cue) -> bool:
     ):
         return False
     before = masked[start - 1 : start]
-    if after.startswith(("：“", "，“")) and before != "的":
-        return True  # 作出批示：“…”
+    if after.startswith(("：“", "，“")) and (before != "的" or _HAD.search(masked, max(0, start - 12), start)):
+        return True  # 作出批示：“…”, 有过精辟的论述：“…”
     if cue.noun and _given().search(masked, max(0, start - 12), start):
         return False
     return not (cue.noun and before in words(_WORDS, "noun_before"))
@@ -198,7 +201,7 @@ def joins(masked: str, source_end: int, cue_start: int) -> bool:
     starts = {source_end, work.end()} if work is not None else {source_end}
     for start in starts:
         for place in walk(masked, start, cue_start, ("adverb", "comma")):
-            if place == cue_start:
+            if place == cue_start or _HAD.fullmatch(masked, place, cue_start):
                 return True
             if (
                 cue_start - place <= 76

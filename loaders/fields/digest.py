@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from lilun.loaders.fields.affiliation import (
     ends_as_organization,
+    ends_as_post,
     read_affiliations,
 )
 from lilun.loaders.fields.brackets import stripped
@@ -18,9 +19,11 @@ from lilun.loaders.fields.elements import (
     split_organization_name,
     within_organization,
 )
-from lilun.loaders.fields.names import fold
+from lilun.loaders.fields.names import begins_word, fold
 from lilun.loaders.fields.signatories import Signatory, Signature, assemble
 
+# A name of a form that no list holds, behind a post: 某大学教授佐佐木某某.
+_AFTER_POST = re.compile("(?<=[授员士任长师家者])[\u4e00-\u9fff]{4,6}$")
 _TITLE = re.compile("(?:副教授|教授|研究员|院士|博士|院长|所长|主任|校长|书记|部长|局长)$")
 _REPORTING = (
     "认为|指出|提出|强调|说|表示|谈到|写道|分析|论述|阐述|建议|主张|称|呼吁|分析认为|介绍|阐明|直言|探讨"
@@ -31,7 +34,7 @@ _DIGEST = re.compile(
     "(?P<who>[^。！？；《》]{2,120}?)(?:日前|近日|最近|新近|，)*(?:在|于|为)(?:[^《。]{0,14})《(?P<paper>[^《》]{2,20})》"
     "(?P<when>（[^）]{2,20}）|[^，。《》]{0,16}?)?(?:上)?(?:，)?"
     "(?P<cue>(?:刊发|发表|刊登|刊载|撰写|推出)?(?:署名|题为|以|《)?[^。，]{0,40}?(?:撰文|刊文|著文|发文|撰写文章|文章|文中|一文|刊发|发表))"
-    f"(?:中|里|，|《[^》]*》|\\s)*(?:{_REPORTING})"
+    f"(?:中|里|，|《[^》]*》|\\s)*(?:{_REPORTING}|(?<=，)(?:对|就|针对))"
 )
 
 
@@ -46,8 +49,8 @@ _DIGEST_UNNAMED = re.compile(
 )
 _EARLIER = re.compile("(?:日前|近日|最近|新近|近期|不久前)[，\\s]*")
 _DIGEST_PAPER_FIRST = re.compile(
-    "(?:据)?《(?P<paper>[^《》]{2,20})》(?P<when>（[^）]{2,20}）|[^，。《》]{0,16}?)?(?:刊发|发表|刊登|刊载|登载)(?:了)?"
-    "(?P<who>[^。！？；《》]{2,100}?)(?:的|署名|题为|撰写的)*(?:《[^》]*》)?(?:的)?(?:署名)?(?:文章|一文|评论|撰文|文)"
+    "(?:据)?《(?P<paper>[^《》]{2,20})》(?P<when>（[^）]{2,20}）|[^，。《》]{0,16}?)?(?:刊发|发表|刊登|刊载|登载)(?:了)?(?:署名)?“?"
+    "(?P<who>[^。！？；《》“”]{2,100}?)”?(?:的|署名|题为|撰写的)*(?:《[^》]*》)?(?:的)?(?:署名)?(?:文章|一文|评论|撰文|文)"
 )
 
 
@@ -79,6 +82,10 @@ def read_digest(sentence: str, sourced: bool = False) -> Signature | None:
             )
             return Signature("byline", tuple(people), paper, round(0.7 + 0.3 * sure, 3), "digest opening")
     return None
+
+
+def _holds_no_word(name: str) -> bool:
+    return not any(begins_word(name[i : i + 2]) for i in range(len(name) - 1))
 
 
 def _digested(text: str, start: int, end: int) -> list[Signatory]:
@@ -113,6 +120,10 @@ def _digested(text: str, start: int, end: int) -> list[Signatory]:
                 end,
             )
         ]
+    foreign = _AFTER_POST.search(folded, start, end)
+    if foreign and ends_as_post(folded[start : foreign.start()]) and _holds_no_word(foreign.group()):
+        house = read_affiliations(text[start : foreign.start()])
+        return [Signatory(text[slice(*foreign.span())], "person", "digested", house, None, *foreign.span())]
     words = text[start:end]
     if is_staff(words) or is_group(words) or (ends_as_organization(words) and len(words) >= 5):
         return [Signatory(words, "staff" if is_staff(words) else "group", "digested", (), None, start, end)]

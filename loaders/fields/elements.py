@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from lilun.loaders.fields.affiliation import ends_as_organization, ends_as_post, split_top
-from lilun.loaders.fields.names import fold, is_unknown, name_score, surname_length
+from lilun.loaders.fields.names import begins_word, fold, is_unknown, name_score, surname_length
 from lilun.loaders.rules import rows
 
 _COUNTRY = re.compile(
@@ -28,11 +28,16 @@ _PROVINCE = re.compile(
     "|贵州|云南|西藏|陕西|甘肃|青海|宁夏|新疆|香港|澳门|台湾)[\\u4e00-\\u9fff]{0,3}"
 )
 _PLACE_BRACKET = re.compile("[（【](?P<place>[^（【）】]{2,9})[）】]\\s*(?=[\\u4e00-\\u9fff·]{2,8}$)")
+_COUNTRY_NAME = 5  # characters of the country behind a foreign name: （秘鲁）
 # What stands in brackets after a name and is no organization: （女，藏族）.
-_PERSONAL = re.compile("(?:(?:男|女|已故|遗作|[\\u4e00-\\u9fff]{1,6}族|(?:笔名|原名|化名).{0,6})[，、\\s]*)+")
+_PERSONAL = re.compile(
+    "(?:(?:男|女|已故|遗作|(?:通讯|第[一二三四五])作者|[\\u4e00-\\u9fff]{1,6}族|(?:笔名|原名|化名).{0,6})[，、\\s]*)+"
+)
 _BORN = re.compile("男|女|[\\u4e00-\\u9fff]{1,4}族|\\d{4}年(?:\\d{1,2}月)?(?:出?生)|中共党员")
 _CLAUSE = re.compile("[在让把被了]")
+_COMMENTS = re.compile("[\u4e00-\u9fff]{2}平")
 _OTHERS = re.compile("等(?:[一二两三四五六七八九十\\d]*[人位])?")
+_GLUED = re.compile("(?<=[）】])(?=[\\u4e00-\\u9fff·]{2,8}[（【])")
 _NUMBERED = re.compile("(?P<name>[\\u4e00-\\u9fff·]{2,8})(?:[\\d①-⑳¹²³⁴⁵*＊](?:[，、]\\d)*)+")
 
 
@@ -91,7 +96,7 @@ def _after() -> re.Pattern[str]:
     words = alternatives("after")
     glued = "|".join(w for w in words.split("|") if len(w) > 1 or w in "文译")
     return re.compile(
-        f"(?P<rest>.{{2,}}?)\\s*[/\\s]\\s*(?P<word>{words})|(?P<rest2>.{{2,4}}?|.{{4,}}[\\u4e00-\\u9fff](?=供稿))(?P<word2>{glued})"
+        f"(?P<rest>.{{2,}}?)\\s*[/\\s]\\s*(?P<word>{words})|(?P<rest2>.{{2,4}}?|.{{4,}}[\\u4e00-\\u9fff](?=供稿|撰稿|撰文|整理))(?P<word2>{glued})"
     )
 
 
@@ -102,15 +107,18 @@ def is_staff(text: str) -> bool:
         return True
     return bool(
         re.fullmatch(
-            "[\\u4e00-\\u9fff]{2,8}(?:日报|晚报|时报|社|网|报|杂志)(?:社)?(?:特约|首席)?(?:评论员|编辑部|社论|评论部|理论部)",
+            "(?:[\\u4e00-\\u9fff]{2,8}(?:日报|晚报|时报|社|网|报|杂志)|《[^《》]{2,8}》(?:杂志)?)(?:社)?(?:特约|首席)?(?:评论员|编辑部|社论|评论部|理论部)",
             folded,
         )
     )
 
 
 def is_pen_name(text: str) -> bool:
-    """Whether `text` is a known collective pen name."""
-    return _staff().get(fold(text).strip()) == "pen"
+    """Whether `text` is a collective pen name: a known one, or three characters that end in 平 (评) and name nobody."""
+    folded = fold(text).strip()
+    if _staff().get(folded) == "pen":
+        return True
+    return bool(_COMMENTS.fullmatch(folded)) and name_score(folded) < 0.1 and not begins_word(folded[1:])
 
 
 def is_group(text: str) -> bool:
@@ -184,6 +192,10 @@ def _tokens(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
             # 记者张三通讯员李四
             found.append((start + a, start + a + joint.start(), separator))
             a, separator = a + joint.start(), " "
+        for glued in _GLUED.finditer(fold(text), start + a, start + b):
+            # 张三（某大学教授）李四（某学院讲师）
+            found.append((start + a, glued.start(), separator))
+            a, separator = glued.start() - start, "、"
         if b > a:
             found.append((start + a, start + b, separator))
             separator = ""
@@ -249,10 +261,12 @@ def elements(text: str, start: int, end: int, threshold: float) -> list[Element]
     for n, (a, b, separator) in enumerate(tokens):
         marks = len(text[a:b]) - len(fold(text[a:b]).lstrip("".join(forms()["mark"])))
         a += marks if a + marks < b else 0  # □张三 □李四
-        word = fold(text[a:b])
+        word = _unspaced(fold(text[a:b]))
         following = tokens[n + 1][2] if n + 1 < len(tokens) else ""
         if word in forms()["before"] and following in ("：", "/", " "):
             role, free, least = forms()["before"][word], len(out), 0.0
+            if role == "writer" and out and all(e.kind == "organization" for e in out):
+                out = [replace(e, kind="group") for e in out]  # 某研究中心 执笔：张三
             continue
         if word in forms()["after"] and out and separator in ("/", " "):
             kind = "name" if any(e.kind in ("name", "staff", "group") for e in out) else "organization"
@@ -291,8 +305,27 @@ def elements(text: str, start: int, end: int, threshold: float) -> list[Element]
         verb = following in (" ", "/") and fold(text[slice(*tokens[n + 1][:2])]) in forms()["after"]
         if word in forms()["excluded"] and separator == "/" and n + 1 == len(tokens):
             continue  # 张三 文/摄
-        out += _element(text, a, b, separator, role, 0.0 if verb else least)
+        out += _element(
+            text, a, b, separator, role, 0.0 if verb or _holds_post(text, out, separator) else least
+        )
     return _in_company(text, [e for e in out if e.role])
+
+
+def _holds_post(text: str, out: list[Element], separator: str) -> bool:
+    """Whether a post stands right before the word at hand, which then is whose it is: …博士研究生　张三."""
+    last = out[-1] if out else None
+    return (
+        last is not None
+        and separator == " "
+        and last.kind == "organization"
+        and ends_as_post(text[last.start : last.end])
+    )
+
+
+def _unspaced(word: str) -> str:
+    """A word such as 嘉 宾 or 主 持 人 without the spaces that fill its line."""
+    bare = word.replace(" ", "")
+    return bare if bare in forms()["before"] else word
 
 
 def _in_company(text: str, found: list[Element]) -> list[Element]:
@@ -331,7 +364,10 @@ def _element(text: str, a: int, b: int, separator: str, role: str, threshold: fl
         head = _element(text, a, a + bracket.end("head"), separator, role, threshold)
         inside = bracket.group("inner")
         if head and head[-1].kind in ("name", "group"):
-            if _PERSONAL.fullmatch(inside):
+            abroad = (
+                "·" in bracket.group("head") and len(inside) <= _COUNTRY_NAME and not _looks_organized(inside)
+            )
+            if abroad or _PERSONAL.fullmatch(inside):
                 return head
             if _before().match(inside):
                 return [
@@ -382,6 +418,13 @@ def _element(text: str, a: int, b: int, separator: str, role: str, threshold: fl
         verb = after.group("word") or after.group("word2")
         if len(verb) > 1 and len(rest) > 4 and ends_as_organization(rest):
             return [Element("group", a, a + len(rest), 0.8, forms()["after"][verb], separator=separator)]
+        glued = split_organization_name(rest)
+        if len(verb) > 1 and glued:  # 某大学教授张三撰稿
+            at, score = glued
+            return [
+                Element("organization", a, a + at, 0.9, role, separator=separator),
+                Element("name", a + at, a + len(rest), score, forms()["after"][verb]),
+            ]
         if person_score(rest) > max(threshold, 0.2):
             return [
                 Element(

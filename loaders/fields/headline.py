@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 _DASH = re.compile(r"^(?:[—―─]{1,2}|--?)\s*")
 _SPACES = re.compile(r"[ \t\u3000]+")
-_COLUMN_TAG = re.compile(r"[（(【\[〔]([\u4e00-\u9fff·]{2,8})[】\])）〕]$")  # 题目（思想纵横）
+_COLUMN_TAG = re.compile(r"[（(【\[〔]([\u4e00-\u9fff·]{2,8}[①-⑳]?)[】\])）〕]$")  # 题目（思想纵横）
 _BRACKETS = "【】[]〔〕()（）■□◆●· \u3000"
 _MARKS = re.compile(r"^[■□◆◇●○▲△▶★☆]+\s*|\s*[■□◆◇●○▲△▶★☆]+$")
 

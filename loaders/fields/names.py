@@ -112,6 +112,13 @@ def is_unknown(text: str) -> bool:
     return not any(part in known and not known[part][1] for part in parts)
 
 
+def is_famous(text: str) -> bool:
+    """Whether the dictionary knows a name for a person's: such people sign no article, but are cited (刘备)."""
+    folded = fold(text)
+    likely = surname_length(folded) > 0 or len(folded) >= 4  # 奥古斯丁
+    return likely and _words().frequency.get(folded, (0, False))[1]
+
+
 def begins_word(text: str) -> bool:
     """Whether `text` begins with a word of two to four characters that the dictionary knows."""
     return any(fold(text)[:n] in _words().frequency for n in (2, 3, 4) if len(text) >= n)

@@ -86,13 +86,17 @@ def _run_in(paragraph: str) -> Heading | None:
 
 
 def tree(headings: Sequence[Heading]) -> list[Section]:
-    """Levels and parents: a style that comes up below another is its child until the other comes again."""
+    """Levels and parents: a style that comes up below another is its child until the other comes again.
+
+    Below another stands what ranks below it (一、 then 1.), and what the other's count goes on behind: 第一，
+    then 1. and 2., then 第二，.
+    """
     ranks = [style for style, _, _ in _enumerators()]
     styles = _plain_styles(headings)
     open_styles: list[str] = []
     sections: list[Section] = []
     last: list[int] = []  # the newest section of each open style
-    for heading in headings:
+    for place, heading in enumerate(headings):
         style = styles.get(heading.style, heading.style)
         if style in open_styles:
             depth = open_styles.index(style)
@@ -101,13 +105,21 @@ def tree(headings: Sequence[Heading]) -> list[Section]:
             # Without an enumerator a heading may stand below 一、 and （一）, never below 1. and its like.
             rank = ranks.index(style) if style in ranks else ranks.index("digit")
             while depth and open_styles[depth - 1] in ranks:
-                if ranks.index(open_styles[depth - 1]) < rank:
+                above = open_styles[depth - 1]
+                if ranks.index(above) < rank or _counts_on(headings, place, above):
                     break
                 depth -= 1
         parent = last[depth - 1] if depth else None
         open_styles, last = [*open_styles[:depth], style], [*last[:depth], len(sections)]
         sections.append(Section(heading.enumerator, heading.heading, depth + 1, heading.kind, parent))
     return sections
+
+
+def _counts_on(headings: Sequence[Heading], place: int, style: str) -> bool:
+    """Whether the count of an enumerator's style goes on behind a place, rather than begins anew."""
+    seen = {h.enumerator for h in headings[:place] if h.style == style}
+    following = next((h for h in headings[place:] if h.style == style), None)
+    return following is not None and following.enumerator not in seen
 
 
 def _plain_styles(headings: Sequence[Heading]) -> dict[str, str]:

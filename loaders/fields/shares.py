@@ -20,12 +20,20 @@ def merge(byline: Signature | None, signoff: Signature | None) -> tuple[Signator
     signers = byline.signatories if byline else ()
     extra = signoff.signatories if signoff else ()
     if not signers or not extra or signoff is None:
-        return signers or extra
+        return signers or tuple(_as_group(s) if signoff and signoff.rule == "作者：" else s for s in extra)
     if all(s.name for s in extra):
         return _by_name(signers, extra)
     named = [s for s in extra if s.name and s.name not in {x.name for x in signers}]
     alike = signoff.rule.endswith(" 均")
     return (*given(signers, [s for s in extra if not s.name], alike), *named)
+
+
+def _as_group(nameless: Signatory) -> Signatory:
+    """（作者：某某研究中心） where nobody else signs: the centre itself does, unless a post stands with it."""
+    houses = nameless.affiliations
+    if nameless.name or len(houses) != 1 or houses[0].positions or not houses[0].organization:
+        return nameless
+    return replace(nameless, name=houses[0].organization, kind="group", affiliations=())
 
 
 def _by_name(signers: Sequence[Signatory], extra: Sequence[Signatory]) -> tuple[Signatory, ...]:
@@ -40,7 +48,7 @@ def _by_name(signers: Sequence[Signatory], extra: Sequence[Signatory]) -> tuple[
             )
         if match:
             left.remove(match)
-            signer = replace(signer, affiliations=signer.affiliations + match.affiliations)
+            signer = replace(signer, affiliations=_joined(signer.affiliations, match.affiliations))
         out.append(signer)
     return tuple(out + left)
 
@@ -68,7 +76,16 @@ def given(
     if apart is None and len(nameless) > 1 and not alike:
         apart = _by_post(every, len(people))
     given = dict(zip(people, apart or [every] * len(people)))
-    return tuple(replace(s, affiliations=s.affiliations + given.get(i, ())) for i, s in enumerate(signers))
+    return tuple(
+        replace(s, affiliations=_joined(s.affiliations, given.get(i, ()))) for i, s in enumerate(signers)
+    )
+
+
+def _joined(first: Sequence[Affiliation], second: Sequence[Affiliation]) -> tuple[Affiliation, ...]:
+    """Both, without a house of the first that the second names with its unit: 某某社科院, then its 伦理学研究室."""
+    named = [a.organization for a in second]
+    kept = (a for a in first if a.positions or not any(name.startswith(a.organization) for name in named))
+    return (*kept, *second)
 
 
 def _ranks(affiliation: Affiliation) -> bool:

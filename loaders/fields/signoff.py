@@ -28,16 +28,19 @@ from lilun.loaders.fields.signatories import (
 )
 
 _LONGEST_SIGNOFF = 500
+_LONGEST_CLAUSE = 60
 _LEAD = re.compile(
     "(?:本文|此文|文章|该文|以上文章)?(?:第[一二三四五]|通讯|署名|[两二三四五]位|[两二三四五]名)?"
     "(?P<who>作者|(?:课题组|调研组|项目组|写作组)(?:组长|负责人|成员)|撰稿人|撰稿|撰文|执笔人|执笔者|执笔|译者|整理者?|采写|主讲人)"
     "(?:简介|介绍)?(?P<unit>(?:所在|工作)?单位|来自)?"
-    "\\s*(?P<copula>(?:[，：\\s]*(?:分别|均|都|皆|现|依次|曾)*(?:任职于|供职于|就职于|来自|现任|系|为|是|任(?!平)))|[：\\s])"
+    "\\s*(?P<copula>(?:[，：\\s]*(?:分别|均|都|皆|现|依次|曾)*(?:任职于|供职于|就职于|来自|现任|(?:同时|另|还|并)+(?:兼任?|担任)|兼任|系|为|是|任(?!平)))|[：\\s])"
     "\\s*(?P<several>(?:分别|均|都|依次)(?:系|为|是)?[：\\s]*)?"
 )
 
 
-_UNIT_LEAD = re.compile("(?P<who>)(?P<unit>(?:所在|工作|供稿)?单位)(?P<copula>：)(?P<several>)\\s*")
+_UNIT_LEAD = re.compile(
+    "(?P<who>(?:作者)?)(?P<unit>(?:所在|工作|供稿)?单位)(?P<copula>：|(?<=作者单位)(?=[\\u4e00-\\u9fff]))(?P<several>)\\s*"
+)
 _NAMED_LEAD = re.compile(
     "(?:本文|文章)?(?P<who>作者|执笔|执笔人|译者|整理)(?P<unit>)(?P<copula>)(?P<several>)"
     "(?=(?P<first>[\\u4e00-\\u9fff·]{2,4}?)(?:、[\\u4e00-\\u9fff·]{2,4})*\\s*[，\\s]*(?:均|都|分别)*(?:系|为|是|任|现任|$|[，\\s]))"
@@ -52,7 +55,8 @@ _PROJECT = re.compile(
 # What an editor adds about the text: 有删节, 标题为编者所加.
 _EDITED = re.compile(
     "[，；。、\\s]*(?:(?:本文|文章|原文|全文|内容|本报|发表时|刊发时|此处)*\\s*(?:略?有|作了?|做了?)(?:所)?(?:删节|删改|删减|改动|节选|修改|压缩)"
-    "|(?:文章)?(?:大?小?标题|题目|题)[^，。；]{0,6}(?:编者|编辑|本报|本刊)所?[加拟])[。]?$"
+    "|(?:本文|此文|全文)?(?:系|为|是)?根据[^，。；]{0,14}(?:录音|讲话|发言|采访|记录)稿?整理(?:而成)?|(?:本文)?未经(?:本人|作者)审[阅定校]"
+    "|（[^（）]*邮(?:政)?编[^（）]*）|(?:文章)?(?:大?小?标题|题目|题)[^，。；]{0,6}(?:编者|编辑|本报|本刊)所?[加拟])[。]?$"
 )
 
 
@@ -142,7 +146,10 @@ def _read_group(text: str, start: int, end: int, bracketed: bool) -> Signature |
             return replace(before, reprinted_from=source.reprinted_from, taken=source.taken)
         if bracketed:
             return source
-    start, end = _without_notes(folded, start, _unedited(folded, start, end))
+    end = _unedited(folded, start, end)
+    if bracketed and (shared := _with_helpers(text, start, end)):
+        return shared
+    start, end = _without_notes(folded, start, end)
     if end - start < 2:
         return None
     if clauses := _named_clauses(text, start, end, bracketed) or _sentences(text, start, end, bracketed):
@@ -183,17 +190,45 @@ def _read_group(text: str, start: int, end: int, bracketed: bool) -> Signature |
     return Signature("signoff", tuple(signatories), None, round(score, 3), "names in brackets")
 
 
+def _with_helpers(text: str, start: int, end: int) -> Signature | None:
+    """（作者系某大学教授，本报记者张三采访整理）, （本文由某课题组撰写，执笔：张三）: two who sign in one bracket."""
+    folded = fold(text)
+    told, body = _TOLD_TO.search(folded, start, end), _WRITTEN_BY.match(folded, start, end)
+    writer = _WRITER.search(folded, start, end)
+    if writer and (first := _read_group(text, start, writer.start(), bracketed=True)):
+        known = {s.name for s in first.signatories}
+        wrote = _read_group(text, writer.start("writer"), end, bracketed=True)
+        more = tuple(s for s in wrote.signatories if s.name not in known) if wrote else ()
+        return replace(first, signatories=first.signatories + more)
+    if told and (first := _read_group(text, start, told.start(), bracketed=True)):
+        helpers = assemble(text, elements(text, *told.span("who"), 0.0))
+        return replace(first, signatories=first.signatories + tuple(helpers)) if helpers else None
+    if body and (rest := _read_group(text, body.end(), end, bracketed=True)):
+        name = text[slice(*body.span("who"))]
+        group = Signatory(name, "group", "author", (), None, *body.span("who"))
+        return replace(rest, signatories=(group, *rest.signatories))
+    return None
+
+
 _NAME = (
     "(?:[\\u4e00-\\u9fff](?:\\s?[\\u4e00-\\u9fff]){1,3}?|[\\u4e00-\\u9fff]{1,9}(?:·[\\u4e00-\\u9fff]{1,9})+)"
 )
 _NAMED_CLAUSE = re.compile(
     f"(?:(?:本文|文章)?(?:第[一二三四五]|通讯)?作者[：\\s]*)?(?P<names>{_NAME}(?:[、，\\s]+{_NAME})*?)"
-    "(?P<link>[，\\s]*(?:现|分别|依次|均|都|皆)*(?:系|为|是|现任|任职于|供职于|就职于|来自|任(?!平))[：\\s]*)(?=.{3})"
+    "(?P<link>[，\\s]*(?:现|分别|依次|均|都|皆)*(?:(?:同时|另|还|并)+(?:兼任?|担任)|系|为|是|现任|任职于|供职于|就职于|来自|任(?!平))[：\\s]*)(?=.{3})"
 )
 _CLAUSE_START = re.compile("[，；。、/\\s]+")
 
 
 _HOUSED = re.compile("\\s*(?P<house>[^（）]{4,30})（(?P<names>[^（）]{2,20})）\\s*")
+# Who wrote down what the author said: ，本报记者李四采访整理; and who wrote in a body's name.
+_TOLD_TO = re.compile(
+    "[，；。\\s]\\s*(?:本文)?由?(?P<who>[\\u4e00-\\u9fff]{0,12}(?:记者|通讯员|编辑)[^，；。]{2,24}?(?:采访整理|整理|采写|采访|翻译|编译))[。]?$"
+)
+_WRITER = re.compile("[。；]\\s*(?P<writer>执笔[人者]?[：\\s])")
+_WRITTEN_BY = re.compile(
+    "(?:本文|本报告|本期|此文)(?:系|由)(?P<who>[^，；。]{4,40}?)(?:集体|共同|联合|组织)?(?:撰写|写作|完成|提供|供稿)[，；。\\s]+"
+)
 _GLUED = re.compile("(?=(?P<name>[\\u4e00-\\u9fff]{2,4})[均皆]?(?:系|现任))")
 
 
@@ -232,9 +267,16 @@ def _named_clauses(text: str, start: int, end: int, bracketed: bool) -> Signatur
         shares = one_each(words) if apart else [read_affiliations(words)]
         nameless = [Signatory(None, "person", "author", a, None, clause.end(), stop) for a in shares]
         signatories += given(named, nameless, alike=bool(re.search("[均都皆]", clause.group("link"))))
-    if not bracketed and (len(clauses) < 2 or says_something(folded[start:end])):
+    introduced = len(clauses) > 1 or _introduces(folded, clauses[0][0], end)
+    if not bracketed and (not introduced or says_something(folded[start:end])):
         return None
     return Signature("signoff", tuple(signatories), None, 0.95, "names with their verbs")
+
+
+def _introduces(folded: str, clause: re.Match[str], end: int) -> bool:
+    """Whether one clause is a line that says who somebody is and no more: 张三系某大学教授."""
+    short = end - clause.start() <= _LONGEST_CLAUSE
+    return short and person_score(clause.group("names")) > 0.3 and ends_as_post(folded[clause.end() : end])
 
 
 def _sentences(text: str, start: int, end: int, bracketed: bool) -> Signature | None:

@@ -23,13 +23,14 @@ _NUMBER = "[〇○零一二三四五六七八九十百两\\d]"
 LOOK_BACK = 90  # characters before a cue in which its clause is read
 
 DATE = (
-    r"(?:(?:公元前?)?(?:\d{4}|[〇○零一二三四五六七八九]{4})年(?:初|底|末|春|夏|秋|冬|春节前?夕?|[\u3400-\u9fff]{2,4}节)?"
+    r"(?:(?:公元前?)?(?:\d{4}|[〇○零一二三四五六七八九]{4})年(?:初|底|末|[春夏秋冬]天?|春节前?夕?|[\u3400-\u9fff]{2,4}节)?"
     rf"(?:{_NUMBER}{{1,3}}月(?:份|初|底|中旬|上旬|下旬)?(?:{_NUMBER}{{1,3}}[日号])?)?"
     rf"|(?:今年|去年|前年|明年|同年|当年|本月|上月|次年)(?:初|底|末|以来|年初|年底|春节前?夕?|春天|夏天|秋天|冬天)?"
     rf"(?:{_NUMBER}{{1,3}}月(?:份|初|底|中旬|上旬|下旬)?)?(?:{_NUMBER}{{1,3}}[日号])?"
-    rf"|{_NUMBER}{{1,3}}月(?:{_NUMBER}{{1,3}}[日号]|份|初|底|中旬|上旬|下旬)?"
+    rf"|{_NUMBER}{{1,3}}月(?:{_NUMBER}{{1,3}}[日号]|份|初|底|中旬|上旬|下旬|中(?=[在向对于，]))?"
+    r"|(?:上|本|这)个?月(?:初|底|中旬|上旬|下旬)?|[年月][初底](?=[\u3400-\u9fff])"
     rf"|(?:{_NUMBER}{{1,3}}|几)(?:多|余)?(?:年|个月|天)前"
-    r"|日前|近日|近期|前不久|不久前|最近|昨天|昨日|今天|当天"
+    r"|\d{1,2}日(?:上午|下午|晚上?|凌晨)?(?=[在出主会同对向，])|日前|近日|近期|前不久|不久前|最近|昨天|昨日|今天|当天"
     rf"|党的(?:{_NUMBER}{{1,3}}大)以来|新中国成立(?:之初|前夕|后|以来)|改革开放(?:以来|之初|初期)"
     r"|[一二三四五六七八九]十年代(?:初期?|末期?|中期)?"
     rf"|{_NUMBER}{{1,2}}世纪{_NUMBER}{{1,2}}0?年代(?:初|末|中期)?)"
@@ -94,7 +95,8 @@ class _Grammar:
     named_meeting: re.Pattern[str]
     passed: re.Pattern[str]
     title: re.Pattern[str]
-    profession: re.Pattern[str]
+    lead_in: re.Pattern[str]
+    presented: re.Pattern[str]
 
 
 _PARTY = "(?:中国共产党|党的|中共)?"
@@ -114,17 +116,17 @@ def _grammar() -> _Grammar:
     title = any_of((*leader, *person))
     profession = any_of(words(source, "profession"))
     surnames = any_of(row["surname"] for row in rows("surnames") if row["kind"] == "single")
-    foreign = rf"[{HAN}A-Za-z.]{{1,7}}(?:[·•・][{HAN}A-Za-z.]{{1,8}}){{1,3}}"
+    foreign = rf"[{HAN}A-Za-z.]{{1,7}}(?:[·•・](?:(?![在向曾还]|先生|女士)[{HAN}A-Za-z.]){{1,8}}){{1,3}}"
     named = rf"(?:{any_of(names)})(?!{any_of(words(source, 'doctrine'))})(?:(?:{title})(?:同志)?)?"
     titled = rf"(?:{surnames}[{HAN}]{{1,2}}?|{foreign})(?:{title})(?:同志)?"
-    surname_title = rf"{surnames}(?:主席|总理|老师|校长|教授|先生|书记|老|公|总)"
+    surname_title = rf"{surnames}(?:主席|总理|老师|校长|教授|先生|女士|书记|师傅|大爷|大娘|阿姨|老|公|总)"
     joined = r"(?:、|和|与)"
     organs = any_of((*words(source, "organ"), *words(source, "local_organ")))
     local = any_of(words(source, "local_organ"))
     fixed = re.compile(
         "|".join(
             (
-                rf"(?P<organ>以习近平同志为核心的党中央|以{any_of(names)}同志为核心的(?:党中央|中共中央)"
+                rf"(?P<organ>(?:中国|我国)?外交部|以习近平同志为核心的党中央|以{any_of(names)}同志为核心的(?:党中央|中共中央)"
                 rf"|(?:中共|民建|民盟)?[{HAN}]{{0,4}}{local}(?:{joined}{organs})*|{organs}(?:{joined}{organs}){{0,3}})",
                 rf"(?P<report>{_REPORT})",
                 rf"(?P<named>(?:{named}(?:{joined}?{named}){{0,3}}))",
@@ -160,7 +162,8 @@ def _grammar() -> _Grammar:
         meeting,
         passed,
         re.compile(rf"(?:{title}|同志)+$"),
-        re.compile(rf"[{HAN}]{{0,6}}{profession}"),
+        re.compile(rf"[{HAN}]{{0,6}}(?:{profession}|{title})"),
+        re.compile(rf"(?:{profession}|{title})(?P<name>{surnames}[{HAN}]{{1,2}})"),
     )
 
 
@@ -193,6 +196,11 @@ class Antecedents:
                     self._add("report", place, match.group())
             for match in grammar.named_meeting.finditer(masked):
                 self._add("meeting", (index, match.start()), match.group())
+            for match in grammar.presented.finditer(masked):
+                names = [match.group("name")[:n] for n in (3, 2)]
+                likely = [n for n in names if name_score(n) >= _PRESENTED]
+                if likely:
+                    self._add("presented", (index, match.start()), max(likely, key=name_score))
             for match in _INTRODUCED.finditer(masked):
                 self.heard((index, match.start()), SOMEBODY)
 
@@ -339,8 +347,8 @@ def _read(match: re.Match[str], text: str, place: tuple[int, int], known: Antece
     if kind == "proverb":
         return Source(start, end, original, "other")
     name = known.before("person", place)
-    if printed == "她":
-        name = SOMEBODY  # the leaders and classics of the lists are men
+    if printed == "她":  # the leaders and classics of the lists are men
+        name = known.before("presented", place) or SOMEBODY
     _, kinds = speakers()
     form = "book" if name and kinds.get(name) == "author" else "speech"
     return Source(start, end, original, form, name, pronoun=True)
@@ -396,7 +404,7 @@ def _stranger(start: int, end: int, text: str, printed: str, match: re.Match[str
         who = "who" if match.lastgroup == "profession" else "whose"
         at = match.start(who)
         name = grammar.title.sub("", match.group(who)) or match.group(who)
-        lead = printed[:at].replace("的", "").removeprefix("某")
+        lead = printed[:at].rstrip("的").rpartition("的")[2].removeprefix("某")  # 长期参与治水的研究员某某
         sure = (
             name in names or "·" in name or name_score(name) >= 0.3 or is_unknown(name) or _is_spelled(name)
         )
@@ -406,14 +414,14 @@ def _stranger(start: int, end: int, text: str, printed: str, match: re.Match[str
         if not sure or _PHRASE.search(lead) or lead[:1] in _WITH:
             return None
     else:
-        if _PHRASE.search(printed[: match.start()]):
+        if _PHRASE.search(printed[: match.start()].removesuffix("的")):
             return None
         at = match.start()
         whole = match.group()
         bare = grammar.title.sub("", whole) or whole
         name = names.get(whole, bare)
         if match.lastgroup == "foreign":
-            lead_in = grammar.profession.match(name)
+            lead_in = grammar.lead_in.match(name)
             at += lead_in.end() if lead_in else 0
             name = name[lead_in.end() :] if lead_in else name
     resolved = names.get(name, name)
@@ -480,15 +488,16 @@ def bare_name(text: str, masked: str, start: int, end: int, least: float) -> lis
 
 
 _COMMUNIQUE = "公报"
-_NO_NAME = re.compile("[对向给跟]|[地后时]$")  # 农对, 李大爷高兴地, 工人交谈后
+_NO_NAME = re.compile("[对向给跟]|[地后时]$|^[在就曾还也都]")  # 农对, 李大爷高兴地, 工人交谈后
+_PRESENTED = 0.6  # the score of a name behind a post to which 她 may lead back
 _TRADE_NAME = 0.3  # the same behind a trade that only its last character shows (预报员, 分析师)
 _WITH = frozenset("同与跟和")  # 同工人亲切交谈: nobody's name
 _LONG_MEETING = 10  # characters from which a meeting's name may hold verbs
 SOMEBODY = ""  # a person who is introduced without a name, such as 一位老支书
-_INTRODUCED = re.compile("(?<!是)(?<!为)(?<!每)(?:有一|另一|[一有])[位名](?=[\u4e00-\u9fff]{2})")
+_INTRODUCED = re.compile("(?<![是为每给对向把])(?:有一|另一|[一有])[位名](?=[\u4e00-\u9fff]{2})")
 _PARTICLE = re.compile("[是被着过们我你他她这那每]|主持|召开|出席|参加|[在到了的]")
 _CONGRESS_NAME = re.compile(rf"(?:党的|中共)?第?{_NUMBER}{{1,3}}大")
 _PHRASE = re.compile(
     "[是为把将被了着过们在对就的向从与给使让不要都这那该本其各每某我]"
-    "|学习|贯彻|落实|根据|按照|主持|召开|出席|参加|发表|考察|深入|推进|加强"
+    "|代表(?=第|党|中|国|省|市|全)|学习|贯彻|落实|根据|按照|主持|召开|出席|参加|发表|考察|深入|推进|加强"
 )

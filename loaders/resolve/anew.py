@@ -26,6 +26,7 @@ from lilun.loaders.resolve.register import register_changed, sync_register
 from lilun.loaders.resolve.register_files import OwnRegister
 from lilun.loaders.rows import Rows, many
 from lilun.loaders.version import __version__
+from lilun.schema import counts
 from sqlalchemy import Connection
 
 # What is told of a row: table and field, and a query for its id, readable key and value.
@@ -102,6 +103,7 @@ def resolve_anew(connection: Connection, own: OwnRegister | None, now: str) -> l
     resolve_groups(connection, lookup, names, keys, moved, quotations)
     find_unresolved(connection, "unresolved_institution")
     drop_unused(connection)
+    counts.refresh(connection)
     told = _changes(connection, now)
     execute("DROP TABLE told")
     return told
@@ -180,7 +182,7 @@ def _mentions(connection: Connection, lookup: Lookup, rows: Rows) -> tuple[list[
             speaker=row["speaker_name"], voice=row["voice_name"], document=row["document_title"],
             attribution=row["attribution_as_printed"] or "", verb=row["verb"] or "", quote=row["quote"] or "",
             occasion=row["occasion"], place=row["place_name"], date_as_printed=row["date_as_printed"], spans=(),
-            rule="",
+            rule="", date_given=row["date_given"],
         )  # fmt: skip
         found = resolve_mention(said, issue, lookup, rows)
         facts = (found.place_id, found.date, found.earliest, found.latest, found.speaker_id, found.voice_id,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lilun.loaders.fields.citation import Citation
 from lilun.loaders.fields.date import read_date
-from lilun.loaders.fields.edtf import Days
+from lilun.loaders.fields.edtf import Days, read_edtf
 from lilun.loaders.resolve.lookup import Event, Lookup, alias_key
 from lilun.loaders.resolve.register import sort_key
 from lilun.loaders.rows import Rows
@@ -42,8 +42,10 @@ class Mention:
 def resolve_mention(citation: Citation, issue: Days | None, lookup: Lookup, rows: Rows) -> Mention:
     """The facts of one citation, given the days on which its issue can lie."""
     phrase = read_date(citation.date_as_printed, issue) if citation.date_as_printed else None
-    earliest = phrase.earliest.isoformat() if phrase and phrase.earliest else None
-    latest = phrase.latest.isoformat() if phrase and phrase.latest else None
+    given = read_edtf(citation.date_given) if citation.date_given else None
+    when = given or phrase
+    earliest = when.earliest.isoformat() if when and when.earliest else None
+    latest = when.latest.isoformat() if when and when.latest else None
     day = issue.latest.isoformat() if issue else ""
     speaker = _speaker(citation, day, lookup, rows)
     place = lookup.place(citation.place) if citation.place else None
@@ -59,7 +61,7 @@ def resolve_mention(citation: Citation, issue: Days | None, lookup: Lookup, rows
         speaker_id=speaker,
         voice_id=voice,
         place_id=place,
-        date=phrase.edtf or None if phrase else None,
+        date=citation.date_given or (phrase.edtf or None if phrase else None),
         earliest=earliest if latest else None,
         latest=latest if earliest else None,
         speech_id=speech.id if speech else None,

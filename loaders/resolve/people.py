@@ -39,7 +39,11 @@ def author_name(printed: str) -> str:
 def reopen_authors(connection: Connection, articles: Sequence[int]) -> None:
     """Make the names under articles that are about to go pending again; the rules' decisions on them go."""
     sql = "SELECT DISTINCT author_name FROM bylines WHERE article_id IN ({}) AND author_name IS NOT NULL"
-    names = among(connection, sql, articles).scalars().all()
+    reopen_names(connection, among(connection, sql, articles).scalars().all())
+
+
+def reopen_names(connection: Connection, names: Sequence[str]) -> None:
+    """Make all bylines of these names pending again; the rules' decisions on them go."""
     among(connection, "UPDATE bylines SET rule = NULL WHERE author_name IN ({})", names)
     many(
         connection,

@@ -15,7 +15,15 @@ from lilun.loaders.errors import InputError
 from lilun.loaders.fields.date import read_edtf
 from lilun.loaders.redirects import gone
 from lilun.loaders.resolve.lookup import PLACE_KINDS
-from lilun.loaders.resolve.register_files import Fact, Facts, OwnRegister, merged, shipped_digest
+from lilun.loaders.resolve.register_files import (
+    Fact,
+    Facts,
+    OwnRegister,
+    digest,
+    merged,
+    shipped_digest,
+    shipped_texts,
+)
 from pypinyin import lazy_pinyin
 from sqlalchemy import Connection
 
@@ -31,15 +39,23 @@ def sort_key(name: str) -> str:
 
 def kept_register(connection: Connection) -> OwnRegister | None:
     """The user's own register that the archive was last resolved with; None where there was none."""
-    texts = dict(
-        connection.exec_driver_sql(
-            "SELECT f.name, f.text FROM register_files f JOIN registers r ON r.id = f.register_id WHERE r.name = ?",
-            (_OWN,),
-        )
-        .tuples()
-        .all()
-    )
+    texts = _kept_texts(connection, _OWN)
     return OwnRegister("own register", texts) if texts else None
+
+
+def used_register(connection: Connection) -> OwnRegister:
+    """All files that the archive was last resolved with, also where the shipped ones have another edition by now."""
+    return OwnRegister(
+        "own register", _kept_texts(connection, _OWN), _kept_texts(connection, _SHIPPED) or None
+    )
+
+
+def _kept_texts(connection: Connection, register: str) -> dict[str, str]:
+    rows = connection.exec_driver_sql(
+        "SELECT f.name, f.text FROM register_files f JOIN registers r ON r.id = f.register_id WHERE r.name = ?",
+        (register,),
+    )
+    return dict(rows.tuples().all())
 
 
 def register_changed(connection: Connection, own: OwnRegister | None) -> bool:
@@ -60,15 +76,18 @@ def sync_register(connection: Connection, own: OwnRegister | None = None) -> Non
     execute("DELETE FROM registers")
     for name, digest in _digests(own).items():
         execute("INSERT INTO registers (name, sha256) VALUES (?, ?)", (name, digest))
-    for name, text in sorted(own.texts.items()) if own else ():
-        execute(
-            "INSERT INTO register_files (register_id, name, text) SELECT id, ?, ? FROM registers WHERE name = ?",
-            (name, text, _OWN),
-        )
+    kept = {_SHIPPED: own.below if own and own.below else shipped_texts(), _OWN: own.texts if own else {}}
+    for register, texts in kept.items():
+        for name, text in sorted(texts.items()):
+            execute(
+                "INSERT INTO register_files (register_id, name, text) SELECT id, ?, ? FROM registers WHERE name = ?",
+                (name, text, register),
+            )
 
 
 def _digests(own: OwnRegister | None) -> dict[str, str]:
-    return {_SHIPPED: shipped_digest(), **({_OWN: own.sha256} if own else {})}
+    shipped = digest(own.below) if own and own.below else shipped_digest()
+    return {_SHIPPED: shipped, **({_OWN: own.sha256} if own and own.texts else {})}
 
 
 def _institution_levels(rows: Sequence[Fact]) -> dict[str, tuple[str, str]]:
@@ -206,6 +225,7 @@ class _Register:
 
     def _institutions(self) -> None:
         rows = {r["name"]: r for r in self.rows["institutions"]}
+        self.ids["institutions"] = {}  # also where there is none
         levels = _institution_levels(self.rows["institutions"])
         for name, (key, level) in levels.items():  # parents first
             row = rows[name]

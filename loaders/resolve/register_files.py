@@ -102,15 +102,19 @@ class RegisterError(LilunError):
 
 @dataclass(frozen=True, slots=True)
 class OwnRegister:
-    """A user's own files: name to text; `folder` as messages show it."""
+    """A user's own files: name to text; `folder` as messages show it.
+
+    `below` are the files that they go over, where those are of another edition than the shipped ones.
+    """
 
     folder: str
     texts: Mapping[str, str]
+    below: Mapping[str, str] | None = None
 
     @property
     def sha256(self) -> str:
         """The digest of its files."""
-        return _digest(self.texts)
+        return digest(self.texts)
 
 
 def read_own(folder: Path) -> OwnRegister:
@@ -129,21 +133,27 @@ def read_own(folder: Path) -> OwnRegister:
 @cache
 def shipped() -> Facts:
     """The rows of the register that comes with lilun."""
-    folder = shipped_folder()
+    return _shipped_rows(shipped_texts())
+
+
+def _shipped_rows(texts: Mapping[str, str]) -> Facts:
     problems: list[str] = []
     return {
-        name: _rows(
-            name, folder.joinpath(f"{name}.csv").read_text(encoding="utf-8"), f"shipped {name}.csv", problems
-        )
-        for name in FORMS
+        name: _rows(name, texts[name], f"shipped {name}.csv", problems) for name in FORMS if name in texts
     }
+
+
+@cache
+def shipped_texts() -> Mapping[str, str]:
+    """The shipped files: name to text."""
+    folder = shipped_folder()
+    return {name: folder.joinpath(f"{name}.csv").read_text(encoding="utf-8") for name in FORMS}
 
 
 @cache
 def shipped_digest() -> str:
     """The digest of the shipped files."""
-    folder = shipped_folder()
-    return _digest({name: folder.joinpath(f"{name}.csv").read_text(encoding="utf-8") for name in FORMS})
+    return digest(shipped_texts())
 
 
 def shipped_folder() -> Traversable:
@@ -159,7 +169,7 @@ def merged(own: OwnRegister | None) -> Facts:
     given = {
         name: _rows(name, text, f"{own.folder}/{name}.csv", problems) for name, text in own.texts.items()
     }
-    facts: dict[str, Sequence[Fact]] = dict(shipped())
+    facts = dict(shipped() if own.below is None else _shipped_rows(own.below))
     for name, rows in given.items():
         facts[name] = _over(FORMS[name], facts[name], rows, problems)
     for name, rows in given.items():
@@ -174,7 +184,8 @@ def merged(own: OwnRegister | None) -> Facts:
     return facts
 
 
-def _digest(texts: Mapping[str, str]) -> str:
+def digest(texts: Mapping[str, str]) -> str:
+    """The digest of files, given by name."""
     return hashlib.sha256("\0".join(f"{name}\0{texts[name]}" for name in sorted(texts)).encode()).hexdigest()
 
 

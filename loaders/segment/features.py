@@ -7,7 +7,8 @@ neighbours only, and at which heading marks the page uses.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -65,6 +66,7 @@ def see(blocks: Sequence[Block]) -> list[Seen]:
     typical_gap = sorted(b.gap for b in blocks)[len(blocks) // 2] if blocks else 0
     result = []
     parallel = _parallel([str(b) for b in blocks])
+    distances = _distances(own)
     for i, (features, byline, signoff) in enumerate(own):
         seen = set(features)
         if i in parallel:
@@ -85,7 +87,7 @@ def see(blocks: Sequence[Block]) -> list[Seen]:
                 seen |= {f"{side}_{f}" for f in _SHOWN_FURTHER if f in own[j][0]}
             else:
                 seen.add(f"{side}_none")
-        seen.add(_distance(own, i))
+        seen.add(distances[i])
         around = f"{_class(own, i - 1)}_{_class(own, i + 1)}"
         seen |= {f"between_{around}", f"{_class(own, i)}_between_{around}"}
         if i + 1 < len(blocks) and blocks[i + 1].gap > typical_gap:
@@ -127,14 +129,17 @@ def _class(own: Sequence[_Own], at: int) -> str:
     return f"marked_{size}" if "marked" in features else size
 
 
-def _distance(own: Sequence[_Own], at: int) -> str:
-    """How many running blocks stand between the last byline or sign-off and this block."""
-    running = 0
-    for features, _, _ in reversed(own[:at]):
+def _distances(own: Sequence[_Own]) -> list[str]:
+    """How many running blocks stand between the last byline or sign-off and each block."""
+    since, running = "top", 0
+    told = []
+    for features, _, _ in own:
+        told.append(f"since_{since}_{min(running, 4)}")
         if features & {"byline_sure", "signoff_sure"}:
-            return f"since_signature_{min(running, 4)}"
-        running += "long" in features
-    return f"since_top_{min(running, 4)}"
+            since, running = "signature", 0
+        else:
+            running += "long" in features
+    return told
 
 
 def _beside(side: str, features: frozenset[str]) -> set[str]:
@@ -203,21 +208,35 @@ def _halves(text: str) -> tuple[int, int] | None:
 def _parallel(texts: Sequence[str]) -> set[int]:
     """Lines that another line of the page matches in build: parts of one length, or one length and beginning."""
     lines = [(i, t) for i, t in enumerate(texts) if len(t) in _LINE and not SENTENCE_END.search(t)]
-    found: set[int] = set()
-    for n, (i, one) in enumerate(lines):
-        for j, other in lines[n + 1 :]:
-            a, b = _halves(one), _halves(other)
-            if a and b:
-                alike = abs(a[0] - b[0]) <= 1 and abs(a[1] - b[1]) <= 1
-            else:
-                alike = (
-                    a is b
-                    and abs(len(one) - len(other)) <= 1
-                    and (one[0] == other[0] or one[-2:] == other[-2:])
-                )
-            if alike:
-                found |= {i, j}
-    return found
+    alike: dict[_Build, list[int]] = defaultdict(list)
+    for i, line in lines:
+        for build in _builds(line):
+            alike[build].append(i)
+    return {
+        i
+        for i, line in lines
+        for build in _builds(line)
+        if any(j != i for near in _nearly(build) for j in alike.get(near, ())[:2])
+    }
+
+
+_Build = tuple[str, int, int]
+
+
+def _builds(line: str) -> tuple[_Build, ...]:
+    """What a line is known by: the lengths of its two parts; without a break its length and either end."""
+    halves = _halves(line)
+    if halves:
+        return (("", *halves),)
+    return (("^" + line[0], len(line), 0), (line[-2:] + "$", len(line), 0))
+
+
+def _nearly(build: _Build) -> Iterator[_Build]:
+    """The builds that differ from one by no more than a character in each part."""
+    what, first, second = build
+    for a in (-1, 0, 1):
+        for b in (0,) if what else (-1, 0, 1):
+            yield (what, first + a, second + b)
 
 
 def _marks(block: Block, levels: Sequence[int], any_marks: bool) -> set[str]:

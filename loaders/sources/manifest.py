@@ -35,13 +35,16 @@ class PageMetadata:
         return PageMetadata(*(getattr(self, f) or getattr(other, f) for f in COLUMNS[1:]))
 
 
+NOTHING_SAID = PageMetadata()
+
+
 @dataclass(frozen=True, slots=True)
 class PageFile:
     """A file to load: where it is, the relative path to keep, and what is known of its page."""
 
     path: Path
     shown: str
-    metadata: PageMetadata = PageMetadata()
+    metadata: PageMetadata = NOTHING_SAID
 
 
 def find_pages(paths: Iterable[str], options: PageMetadata) -> tuple[list[PageFile], list[InputError]]:

@@ -54,11 +54,6 @@ def periods(found: Iterable[str]) -> tuple[str, ...]:
     return tuple(f"{number // 12:04}-{number % 12 + 1:02}" for number in range(start, end + 1))
 
 
-def per_million(occurrences: int, characters: int) -> float | None:
-    """Occurrences per million characters, None where there are no characters to count among."""
-    return round(1e6 * occurrences / characters, 1) if characters else None
-
-
 def largest_first(
     lines: Mapping[str, Mapping[str, Point]], weight: Mapping[str, float]
 ) -> tuple[tuple[str, Mapping[str, Point]], ...]:

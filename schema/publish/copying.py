@@ -110,5 +110,7 @@ _WITHHOLD = (
     # a message says in a sentence what is the matter, and may quote
     f"UPDATE findings SET message = excerpted(message, {LONGEST_MESSAGE})",
     "UPDATE changes SET before = excerpted(before, :excerpt), after = excerpted(after, :excerpt)",
-    "DELETE FROM corrections WHERE length(anchor) > :excerpt OR length(value) > :excerpt",
+    "UPDATE correction_uses SET before = excerpted(before, :excerpt), after = excerpted(after, :excerpt)",
+    "UPDATE corrections SET prefix = NULL, suffix = NULL, anchor = excerpted(anchor, :excerpt)",
+    "DELETE FROM corrections WHERE length(value) > :excerpt",
 )

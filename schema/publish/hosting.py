@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import secrets
 import shlex
 import shutil
 import signal
@@ -20,6 +21,7 @@ from string import Template
 from urllib.parse import quote
 
 from datasette.utils import tilde_encode
+from lilun.schema.publish import NAMED
 from lilun.schema.publish.copying import copy
 from lilun.schema.publish.serve import (
     HOST,
@@ -102,7 +104,8 @@ def check(folder: Path) -> str:
     with socket.socket() as probe:  # any free one: the usual may be taken by another site the moment after
         probe.bind((HOST, 0))
         port = probe.getsockname()[1]
-    environment = {**os.environ, "PYTHON": sys.executable, "HOST": HOST, "PORT": str(port)}
+    name = secrets.token_hex(8)
+    environment = {**os.environ, NAMED: name, "PYTHON": sys.executable, "HOST": HOST, "PORT": str(port)}
     environment.pop("PYTHONPATH", None)
     log = folder / "check.log"
     with log.open("wb") as said:
@@ -112,7 +115,7 @@ def check(folder: Path) -> str:
         try:
             address = f"http://{HOST}:{port}"
             try:
-                wait_for(server, address + "/")
+                wait_for(server, address + "/", name)
             except ServeError:
                 last = log.read_text(errors="replace").strip().splitlines()[-1:] or ["nothing"]
                 raise ServeError(

@@ -13,12 +13,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+from lilun.schema.publish.doubts import in_chinese
 from markupsafe import Markup, escape
 
 FILE = Path(__file__).resolve().parent / "labels.csv"
 COOKIE = "lilun_lang"
+KEPT = 365 * 24 * 3600  # seconds
+SWITCH = "_lang"  # on Datasette's pages, where `lang` would filter by a column of that name
 Language = Literal["zh", "en"]
 _DAY = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
+_DATED = re.compile(r"（(\d{4}[-\d]*(?:/\d{4}[-\d]*)?)）$")
 
 
 @cache
@@ -35,7 +39,8 @@ def table() -> dict[str, tuple[str, str]]:
 
 def language(request: Any) -> Language:
     """The reader's language: as the address asks, as the cookie remembers, as the browser prefers, Chinese."""
-    for asked in (request.args.get("lang"), request.cookies.get(COOKIE)):
+    asked_for = request.args.get("lang") or request.args.get(SWITCH)
+    for asked in (asked_for, request.cookies.get(COOKIE)):
         if asked == "zh" or asked == "en":
             return "zh" if asked == "zh" else "en"
     return preferred(request.headers.get("accept-language", ""))
@@ -64,7 +69,7 @@ class Labels:
     def __call__(self, key: str, **values: Any) -> Markup:
         """A label as HTML: Chinese, and for other readers the English beside it. Raises KeyError."""
         chinese, english = table()[key]
-        if self.language == "zh":
+        if self.language == "zh" or english == chinese:
             return Markup(escape(chinese.format(**values)))
         return Markup('<span lang="zh-Hans">{}</span> <span lang="en" class="en">{}</span>').format(
             chinese.format(**values), english.format(**values)
@@ -81,11 +86,22 @@ class Labels:
         found = table().get(f"{table_name}.{column}.{value}")
         return str(value) if found is None else found[self.language == "en"]
 
+    def finding(self, kind: str, message: str) -> str:
+        """What a finding says, in the reader's language; in English where its Chinese is not known."""
+        if self.language == "en":
+            return message
+        return in_chinese(kind, message, lambda role: self.word("spans", "role", role)) or message
+
     def date(self, edtf: str | None) -> str:
         """A date as its reader writes it: 2024年3月5日, or the EDTF as it is."""
         if self.language == "en" and edtf:
             return edtf.replace("/", " – ")
         return chinese_date(edtf)
+
+    def titled(self, title: str) -> str:
+        """A title; the date in EDTF that tells it from its namesakes as the reader writes dates."""
+        dated = _DATED.search(title)
+        return f"{title[: dated.start()]}（{self.date(dated[1])}）" if dated else title
 
     def time(self, edtf: str | None) -> Markup:
         """A date as HTML: machines get the day, month or year where it is one."""
@@ -100,14 +116,20 @@ class Labels:
 
 
 def chinese_date(edtf: str | None) -> str:
-    """A date as a Chinese reader expects it: 2025年4月7日, 2022年8月; an interval with 至."""
+    """A date as a Chinese reader expects it: 2025年4月7日, 2022年8月; an interval as 2022年8月16日至17日."""
     if not edtf:
         return "日期不详"
-    days = []
+    days: list[str] = []
+    before: tuple[str, ...] = ()
     for part in edtf.split("/"):
         match = _DAY.fullmatch(part)
         if not match:
             return edtf
-        year, month, day = match.groups()
-        days.append(f"{year}年" + (f"{int(month)}月" if month else "") + (f"{int(day)}日" if day else ""))
+        signs = tuple(
+            f"{int(number)}{sign}" for number, sign in zip(match.groups(), "年月日") if number is not None
+        )
+        # what both ends have in common is said once
+        shared = next((n for n, (one, other) in enumerate(zip(before, signs)) if one != other), 0)
+        days.append("".join(signs[shared if len(before) == len(signs) else 0 :]))
+        before = signs
     return "至".join(days)

@@ -6,13 +6,22 @@ import re
 from typing import Any
 
 from lilun.schema import Base
+from lilun.schema.counts import COUNTS
+from lilun.schema.facts import MADE_OF
 from lilun.schema.publish.canned import Query, queries
 from lilun.schema.search import INDEXES
 from lilun.schema.views import VIEWS
 
 TITLE = "理论版文库 · Theory pages"
 DESCRIPTION = "Theory pages (理论版) of newspapers: articles, authors, and the speeches that they quote."
-INTERNAL = ("alembic_version", "search_indexes", "sqlite_sequence", "sqlite_stat1", "sqlite_stat4")
+INTERNAL = (
+    "alembic_version",
+    "search_indexes",
+    "stale_counts",
+    "sqlite_sequence",
+    "sqlite_stat1",
+    "sqlite_stat4",
+)
 SEARCHED = {index.table: index.name for index in INDEXES} | {
     "article_texts": "articles_fts",
     "article_overview": "articles_fts",
@@ -52,7 +61,7 @@ def metadata(database: str, public: bool = False, excerpt: int | None = None) ->
         tables[table.name] = _shown(table.name, table.comment or "", columns, table.info.get("datasette", {}))
     for view in VIEWS:
         tables[view.name] = _shown(view.name, view.comment, view.columns, view.datasette)
-    for name in (*INTERNAL, *(index.name for index in INDEXES)):
+    for name in (*INTERNAL, *MADE_OF, *(count.name for count in COUNTS), *(index.name for index in INDEXES)):
         tables.setdefault(name, {})["hidden"] = True
     return {
         "title": TITLE,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
@@ -10,8 +11,11 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from datasette.utils import tilde_encode
+from datasette.utils.asgi import Request
+from lilun.schema.publish import NAME, NAMED
 from lilun.schema.publish.canned import by_name
 from lilun.schema.publish.exports import BOM
+from lilun.schema.publish.labels import COOKIE, KEPT, SWITCH, Labels, language
 from lilun.schema.publish.pages import PAGES
 
 Scope = dict[str, Any]
@@ -19,6 +23,8 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 searched: ContextVar[str] = ContextVar(
     "searched", default=""
 )  # what the request searches for, for cells to mark
+_CHINESE = Labels()
+reader: ContextVar[Labels] = ContextVar("reader", default=_CHINESE)  # in whose language cells speak
 
 # Nothing is fetched from elsewhere, and nobody frames the site. The reading room has no script or style in its
 # pages; Datasette's own have both.
@@ -69,9 +75,14 @@ def wrap(app: Any, datasette: Any) -> Any:
         if path.endswith(".csv") and parse_qs(query).get("_bom", [""])[0] in ("1", "on"):
             send = _marked(send)
         token = searched.set(asked)
+        labels = Labels(language(Request(scope, receive)))
+        if SWITCH in parse_qs(query):
+            send = _remembering(send, labels.language)
+        of_reader = reader.set(labels)
         try:
             await app(scope, receive, _with_headers(send, path))
         finally:
+            reader.reset(of_reader)
             searched.reset(token)
 
     return wrapped
@@ -97,14 +108,32 @@ def _with_headers(send: Send, path: str) -> Send:
     # an archive named lilun has its tables under /lilun/ too
     room = any(pattern.match(path) for pattern in _rooms())
     policy = (ROOM_POLICY if room else TABLES_POLICY).encode()
+    own = [*HEADERS, *_name(), (b"content-security-policy", policy)]
 
     async def send_with_headers(message: dict[str, Any]) -> None:
         if message["type"] == "http.response.start":
-            headers = [*message.get("headers", []), *HEADERS, (b"content-security-policy", policy)]
-            message = {**message, "headers": headers}
+            message = {**message, "headers": [*message.get("headers", []), *own]}
         await send(message)
 
     return send_with_headers
+
+
+def _name() -> list[tuple[bytes, bytes]]:
+    """The header by which whoever started the site knows it, if it was named."""
+    name = os.environ.get(NAMED)
+    return [(NAME.encode(), name.encode())] if name else []
+
+
+def _remembering(send: Send, chosen: str) -> Send:
+    """Keep the language that was chosen on one of Datasette's pages."""
+    cookie = f"{COOKIE}={chosen}; Max-Age={KEPT}; Path=/; SameSite=lax".encode()
+
+    async def send_remembering(message: dict[str, Any]) -> None:
+        if message["type"] == "http.response.start":
+            message = {**message, "headers": [*message.get("headers", []), (b"set-cookie", cookie)]}
+        await send(message)
+
+    return send_remembering
 
 
 def _marked(send: Send) -> Send:
@@ -133,7 +162,7 @@ async def _refuse(send: Send) -> None:
         {
             "type": "http.response.start",
             "status": 404,
-            "headers": [(b"content-type", b"text/plain; charset=utf-8"), *HEADERS],
+            "headers": [(b"content-type", b"text/plain; charset=utf-8"), *HEADERS, *_name()],
         }
     )
     await send({"type": "http.response.body", "body": body})

@@ -10,14 +10,15 @@ import sqlite3
 from collections.abc import Callable
 from functools import cache
 from typing import Any, TypeVar
+from urllib.parse import parse_qsl, urlencode
 
 from datasette import handle_exception, hookimpl
 from datasette.utils import tilde_encode
 from lilun.schema import Base, search
 from lilun.schema.publish import addresses, excerpt, exports, limits, middleware, pages
-from lilun.schema.publish.labels import Labels, language
+from lilun.schema.publish.labels import SWITCH
 from lilun.schema.publish.metadata import SEARCHED
-from lilun.schema.publish.site import UNTITLED, asker, reading_page
+from lilun.schema.publish.site import UNTITLED, archives, asker, reading_page
 from markupsafe import Markup, escape
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -26,6 +27,22 @@ hook: Callable[[F], F] = hookimpl
 LABEL_LENGTH = 30
 _LABELS = {  # the cell that leads to the page where a row is read
     table: Base.metadata.tables[table].info["datasette"]["label_column"] for table in addresses.PAGE_OF
+}
+# views whose coded values are those of a table
+_CODED = {
+    "article_overview": "articles",
+    "article_texts": "articles",
+    "citation_overview": "cited_speeches",
+    "speech_echo": "speeches",
+    "institution_output": "institutions",
+    "coverage": "spans",
+}
+# views without a search index: the column that a search box finds words in
+_FOUND_BY = {
+    "citation_overview": "quote",
+    "speech_echo": "speech",
+    "institution_output": "institution",
+    "passage_overview": "passage",
 }
 
 
@@ -90,6 +107,9 @@ def render_cell(
     else:
         text = escape(_shortened("" if value is None else str(value), datasette))
     if link is None:
+        word = middleware.reader.get().word(_CODED.get(table or "", table or ""), column, value)
+        if word != value:
+            return Markup('{} <span class="code">{}</span>').format(word, value)
         return text if "<mark>" in text else None
     return Markup('<a href="{}">{}</a>').format(link, text or UNTITLED)
 
@@ -185,20 +205,37 @@ def startup(datasette: Any) -> None:
     handle_exception.rich = None
 
 
+def _with(query: str, name: str, value: str) -> str:
+    kept = [pair for pair in parse_qsl(query, keep_blank_values=True) if pair[0] != name]
+    return urlencode([*kept, (name, value)])
+
+
 @hook
 def extra_template_vars(
     view_name: str, database: str | None, table: str | None, request: Any, datasette: Any
 ) -> Any:
-    """For a row's page: where the row is read; for a table's and a query's: the reader's labels."""
-    if view_name == "row" and database and table and table in Base.metadata.tables:
+    """What Datasette's own pages show of lilun: the reader's labels, the archive, and where what they show is read."""
 
-        async def row() -> dict[str, Any]:
+    async def found() -> dict[str, Any]:
+        names = await archives(datasette)
+        labels = middleware.reader.get()
+        other = "en" if labels.language == "zh" else "zh"
+        given = {
+            "t": labels,
+            "switch": request and f"{request.path}?{_with(request.query_string, SWITCH, other)}",
+            "archive": database if database in names else next(iter(names), None),
+        }
+        if view_name == "table" and table in SEARCHED:
+            given["search_page"] = f"{addresses.ROOT}/search"
+        elif view_name == "table" and table:
+            info = Base.metadata.tables[table].info if table in Base.metadata.tables else {}
+            column = _FOUND_BY.get(table) or info.get("datasette", {}).get("label_column")
+            if column:
+                given |= {"find_in": column, "typed": request.args.get(f"{column}__contains") or ""}
+        if view_name == "row" and database and table in Base.metadata.tables:
             number = request.url_vars.get("pks", "").partition(".")[0]
-            found = await reading_page(asker(datasette.get_database(database)), table, number)
-            return {"read_at": found and datasette.urls.path(found), "t": Labels(language(request))}
+            path = await reading_page(asker(datasette.get_database(database)), str(table), number)
+            given["read_at"] = path and datasette.urls.path(path)
+        return given
 
-        return row
-    if view_name not in ("table", "query", "database") or request is None:
-        return {}
-    searched = view_name == "table" and table in SEARCHED
-    return {"search_page": f"{addresses.ROOT}/search" if searched else None, "t": Labels(language(request))}
+    return found

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import errno
+import http.client
 import json
+import os
 import re
+import secrets
 import signal
 import socket
 import subprocess
@@ -18,6 +21,7 @@ from pathlib import Path
 
 import click
 from lilun.schema.engine import open_to_read
+from lilun.schema.publish import NAME, NAMED
 from lilun.schema.publish.copying import copy
 from lilun.schema.publish.metadata import PUBLIC_SETTINGS, SETTINGS, metadata
 
@@ -141,6 +145,7 @@ def run(
     """
     archive = Path(archive)
     open_to_read(archive).dispose()
+    chosen = port is not None
     port = choose_port(host, port)
     with tempfile.TemporaryDirectory(prefix="lilun-") as folder:
         config = Path(folder)
@@ -152,26 +157,43 @@ def run(
         served = write_config(config, archive, public, excerpt)
         if copied:
             inspect(served, config / INSPECTED)
-        # the log of requests goes to standard output, errors to standard error
-        server = subprocess.Popen(
-            command(served, host, port, config, copied, public), stdout=subprocess.DEVNULL
-        )
         before = signal.signal(signal.SIGTERM, _stop)
+        server = None
         try:
-            address = f"http://{_named(host)}:{port}/"
-            wait_for(server, address)
+            while True:
+                address = f"http://{_named(host)}:{port}/"
+                name = secrets.token_hex(8)
+                # the log of requests goes to standard output, errors to standard error
+                server = subprocess.Popen(
+                    command(served, host, port, config, copied, public),
+                    stdout=subprocess.DEVNULL,
+                    env=os.environ | {NAMED: name},
+                )
+                try:
+                    wait_for(server, address, name)
+                    break
+                except ServeError:
+                    if chosen or server.poll() is None or _refusal(host, port) != TAKEN:
+                        raise
+                    port = choose_port(host, None)  # another program took it in between
             say(address)
             return server.wait()
         except KeyboardInterrupt:
             return 0
         finally:
             signal.signal(signal.SIGTERM, before)
-            server.terminate()
-            try:
-                server.wait(10)
-            except subprocess.TimeoutExpired:
-                server.kill()
-                server.wait()
+            if server is not None:
+                stop(server)
+
+
+def stop(server: subprocess.Popen[bytes]) -> None:
+    """End the server, by force where it does not end when told."""
+    server.terminate()
+    try:
+        server.wait(10)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
 
 
 def _stop(number: int, frame: object) -> None:
@@ -205,8 +227,11 @@ def _refusal(host: str, port: int) -> str:
     return ""
 
 
-def wait_for(server: subprocess.Popen[bytes], address: str) -> None:
-    """Return once the server answers at the address. Raises ServeError where it stops or stays silent."""
+def wait_for(server: subprocess.Popen[bytes], address: str, name: str) -> None:
+    """Return once the server answers at the address with its `name`, which it was given as LILUN_SITE.
+
+    Raises ServeError where it stops or stays silent; what another program answers there does not count.
+    """
     opener = urllib.request.build_opener(
         urllib.request.ProxyHandler({})
     )  # a proxy does not know this machine
@@ -218,10 +243,13 @@ def wait_for(server: subprocess.Popen[bytes], address: str) -> None:
                 "its message stands above."
             )
         try:
-            opener.open(address + "-/versions.json", timeout=2).close()
+            with opener.open(address + "-/versions.json", timeout=2) as answer:
+                said = answer.headers.get(NAME)
+        except urllib.error.HTTPError as error:
+            said = error.headers.get(NAME)
+        except (OSError, TimeoutError, http.client.HTTPException):
+            said = None
+        if said == name:
             return
-        except urllib.error.HTTPError:
-            return
-        except (OSError, TimeoutError):
-            time.sleep(0.1)
+        time.sleep(0.1)
     raise ServeError(f"Datasette did not answer at {address} within {PATIENCE:.0f} seconds; try again.")

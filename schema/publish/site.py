@@ -16,7 +16,7 @@ from datasette import Response
 from datasette.database import QueryInterrupted
 from lilun.schema import Base, search
 from lilun.schema.publish import addresses
-from lilun.schema.publish.labels import COOKIE, Labels, language
+from lilun.schema.publish.labels import COOKIE, KEPT, Labels, language
 from lilun.schema.publish.remembered import remembered
 
 Row = Mapping[str, Any]
@@ -133,7 +133,7 @@ class Visit:
         )
         answer = Response.html(html, status=status, headers={"Vary": "Accept-Language, Cookie"})
         if self.request.args.get("lang") in ("zh", "en"):
-            answer.set_cookie(COOKIE, self.labels.language, max_age=365 * 24 * 3600, samesite="lax")
+            answer.set_cookie(COOKIE, self.labels.language, max_age=KEPT, samesite="lax")
         return answer
 
     async def missing(self, kind: str) -> Any:

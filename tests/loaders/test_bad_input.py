@@ -53,7 +53,15 @@ def random_bytes(path: Path) -> None:
 
 
 def long_line(path: Path) -> None:
-    path.write_text("渡口" * 150_000, encoding="utf-8")
+    path.write_text("渡口" * 20_000, encoding="utf-8")
+
+
+def too_much(path: Path) -> None:
+    path.write_text("渡口的石阶还在。\n\n" * 6_100, encoding="utf-8")
+
+
+def too_many_lines(path: Path) -> None:
+    path.write_text("# 渡口\n" * 4_000, encoding="utf-8")
 
 
 def huge_line(path: Path) -> None:
@@ -75,8 +83,10 @@ BAD: list[tuple[Callable[[Path], None], str]] = [
     (blank, "the file is empty; check the OCR run that wrote it"),
     (picture, "this is a PNG picture, not text; give the OCR's text of the page"),
     (random_bytes, "this is not text in any known encoding; give the page as plain text or Markdown in UTF-8, GB18030, Big5 or UTF-16"),
-    (long_line, "a line of 300,000 characters is no newspaper text; lines have at most 200,000 characters"),
-    (huge_line, "the file has 200 MB, more than a newspaper page can have (5 MB); give one file a page"),
+    (long_line, "a line of 40,000 characters is no newspaper text; lines have at most 30,000 characters"),
+    (too_much, "61,000 characters are more than a newspaper page can have (60,000); give one file a page"),
+    (too_many_lines, "4,000 lines are more than a newspaper page can have (3,000); give one file a page"),
+    (huge_line, "the file has 200 MB, more than a newspaper page can have (1 MB); give one file a page"),
     (no_date, "“06.05.31” is no date; write 2025-04-07, 2025-04 or 2025, or leave it empty"),
 ]  # fmt: skip
 bad_files = pytest.mark.parametrize(("write", "message"), BAD, ids=[write.__name__ for write, _ in BAD])

@@ -172,7 +172,7 @@ def test_a_page_that_moves_onto_another_replaces_it(lilun: Lilun, ask: Ask, ferr
     lilun("load", other, *KNOWN)
     page = ask("SELECT id FROM pages")
     lilun("load", ferry)
-    lilun("load", ferry, *KNOWN)
+    lilun("load", ferry, *KNOWN, "--over-newer")
     assert ask("SELECT id FROM pages") == page
     assert ask("SELECT title FROM articles") == [("老渡口为什么要留下",)]
     assert lilun("check").exit_code == 0

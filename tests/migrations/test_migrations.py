@@ -15,6 +15,8 @@ from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from lilun.schema import Base
 from lilun.schema import engine as archives
+from lilun.schema.counts import MARKS
+from lilun.schema.facts import TRIGGERS
 from lilun.schema.search import INDEXES
 from lilun.schema.views import VIEWS
 from sqlalchemy import Integer, text
@@ -35,7 +37,7 @@ def modelled(tmp_path_factory: pytest.TempPathFactory) -> sqlite3.Connection:
     engine = archives.create_engine(path)
     with engine.begin() as connection:
         Base.metadata.create_all(connection)
-        for made in (*VIEWS, *INDEXES):
+        for made in (*VIEWS, *INDEXES, *TRIGGERS, *MARKS):
             connection.exec_driver_sql(made.ddl)
     engine.dispose()
     return sqlite3.connect(path)

@@ -48,7 +48,7 @@ def test_pragmas(archive: Path) -> None:
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
             for name in ("foreign_keys", "journal_mode", "busy_timeout")
         }
-    assert told == {"foreign_keys": 1, "journal_mode": "wal", "busy_timeout": 5000}
+    assert told == {"foreign_keys": 1, "journal_mode": "wal", "busy_timeout": 30_000}
 
 
 def test_ddl_and_rows_roll_back_together(archive: Path) -> None:

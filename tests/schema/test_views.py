@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from lilun.schema import counts
 from page_rows import insert, write_page
 from sqlalchemy import Connection, text
 
 
 def rows(connection: Connection, query: str) -> list[dict[str, object]]:
+    counts.refresh(connection)
     return [dict(row) for row in connection.execute(text(query)).mappings()]
 
 

@@ -44,6 +44,7 @@ PAGES: tuple[tuple[str, Page], ...] = (
     (r"^/lilun/together$", together.page),
     (r"^/lilun/review$", review.page),
     (r"^/lilun/review/missing$", review.missing),
+    (r"^/lilun/review/corrections$", review.corrections),
     (r"^/lilun/cite/(?P<key>.+)\.(?P<form>csl|bib|ris|gbt)$", cite.file),
     (r"^/lilun/cite/(?P<key>.+)$", cite.page),
     (r"^/read/(?P<key>.+)$", article.former),

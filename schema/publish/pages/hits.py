@@ -33,7 +33,7 @@ class Asked:
         return {name: value for name in FILTERS if (value := getattr(self, name))}
 
     def conditions(self) -> list[str]:
-        """What `articles` and `issues` must fulfil, as SQL."""
+        """What `article_facts` must fulfil, as SQL."""
         return [_CONDITIONS[name].strip() for name in self.filters()]
 
 
@@ -70,6 +70,11 @@ def list_sql(kind: str, asked: Asked, *, ranked: bool = True) -> str:
     return f"WITH hits AS (\n{hits}\n)\n{SHOWN[kind].strip()}"
 
 
+def all_sql(kind: str, asked: Asked) -> str:
+    """SQL for every hit of a kind, the newest first, as rows to take away: the texts whole, the articles citable."""
+    return f"WITH hits AS (\nSELECT {kind}_fts.rowid AS id\n{_from(kind, asked)}\n)\n{TAKEN[kind].strip()}"
+
+
 def _from(kind: str, asked: Asked) -> str:
     """FROM and WHERE of the hits of a kind; tables are joined only where a filter needs them."""
     index = f"{kind}_fts"
@@ -89,23 +94,17 @@ def _from(kind: str, asked: Asked) -> str:
 
 _JOINED = {
     "articles": """
-JOIN articles ON articles.id = articles_fts.rowid
-JOIN pages ON pages.id = articles.page_id
-JOIN issues ON issues.id = pages.issue_id""",
+JOIN article_facts ON article_facts.id = articles_fts.rowid""",
     "paragraphs": """
 JOIN paragraphs ON paragraphs.id = paragraphs_fts.rowid
-JOIN articles ON articles.id = paragraphs.article_id
-JOIN pages ON pages.id = articles.page_id
-JOIN issues ON issues.id = pages.issue_id""",
+JOIN article_facts ON article_facts.id = paragraphs.article_id""",
 }
 _USED = """
 EXISTS (
     SELECT 1
     FROM quotation_uses
     JOIN cited_speeches ON cited_speeches.id = quotation_uses.cited_speech_id
-    JOIN articles ON articles.id = cited_speeches.article_id
-    JOIN pages ON pages.id = articles.page_id
-    JOIN issues ON issues.id = pages.issue_id
+    JOIN article_facts ON article_facts.id = cited_speeches.article_id
     WHERE {conditions}
 )
 """
@@ -117,10 +116,10 @@ _MEANT = """
 """
 _ITS_SPEECH = f"cited_speeches.speech_id IN ({_MEANT})"
 _CONDITIONS = {
-    "newspaper": "issues.newspaper_id = (SELECT id FROM newspapers WHERE name = :newspaper)",
-    "year": "issues.date_earliest >= :year || '-01-01' AND issues.date_latest <= :year || '-12-31'",
+    "newspaper": "article_facts.newspaper_id = (SELECT id FROM newspapers WHERE name = :newspaper)",
+    "year": "article_facts.year = CAST(:year AS INTEGER)",
     "institution": """
-articles.id IN (
+article_facts.id IN (
     WITH RECURSIVE parts (id) AS (
         SELECT id FROM institutions WHERE key = :institution
             OR name = :institution AND NOT EXISTS (SELECT 1 FROM institutions WHERE key = :institution)
@@ -141,7 +140,7 @@ articles.id IN (
     JOIN bylines ON bylines.id = affiliations.byline_id
 )
 """,
-    "speech": f"articles.id IN (SELECT article_id FROM cited_speeches WHERE speech_id IN ({_MEANT}))",
+    "speech": f"article_facts.id IN (SELECT article_id FROM mention_facts WHERE speech_id IN ({_MEANT}))",
 }
 SHOWN = {
     "articles": f"""
@@ -220,6 +219,38 @@ LEFT JOIN speeches ON speeches.id = (
 ORDER BY hits.score, quotations.id DESC
 """,
 }
+TAKEN = {
+    "articles": """
+SELECT article_overview.*, article_overview.id AS article_id
+FROM hits
+JOIN article_overview ON article_overview.id = hits.id
+ORDER BY article_overview.date_earliest DESC, article_overview.key
+""",
+    "paragraphs": """
+SELECT
+    newspapers.name AS newspaper,
+    issues.date,
+    pages.number AS page,
+    articles.title,
+    paragraphs.position AS paragraph,
+    paragraphs.text,
+    articles.key,
+    articles.id AS article_id
+FROM hits
+JOIN paragraphs ON paragraphs.id = hits.id
+JOIN articles ON articles.id = paragraphs.article_id
+JOIN pages ON pages.id = articles.page_id
+JOIN issues ON issues.id = pages.issue_id
+LEFT JOIN newspapers ON newspapers.id = issues.newspaper_id
+ORDER BY issues.date_earliest DESC, articles.key, paragraphs.position
+""",
+    "quotations": """
+SELECT quotations.text, quotations.articles, quotations.characters, quotations.key, quotations.id AS quotation_id
+FROM hits
+JOIN quotations ON quotations.id = hits.id
+ORDER BY quotations.articles DESC, quotations.key
+""",
+}
 KNOWN = f"""
 WITH hits AS (
     SELECT
@@ -234,23 +265,19 @@ FACETS = {
     "newspaper": """
 SELECT newspapers.name AS value, newspapers.name, count(*) AS n
 FROM json_each(:ids)
-JOIN articles ON articles.id = json_each.value
-JOIN pages ON pages.id = articles.page_id
-JOIN issues ON issues.id = pages.issue_id
-JOIN newspapers ON newspapers.id = issues.newspaper_id
+JOIN article_facts ON article_facts.id = json_each.value
+JOIN newspapers ON newspapers.id = article_facts.newspaper_id
 GROUP BY newspapers.id
 ORDER BY n DESC, newspapers.name
 LIMIT 8
 """,
     "year": """
-SELECT substr(issues.date_earliest, 1, 4) AS value, substr(issues.date_earliest, 1, 4) AS name, count(*) AS n
+SELECT CAST(article_facts.year AS TEXT) AS value, CAST(article_facts.year AS TEXT) AS name, count(*) AS n
 FROM json_each(:ids)
-JOIN articles ON articles.id = json_each.value
-JOIN pages ON pages.id = articles.page_id
-JOIN issues ON issues.id = pages.issue_id
-WHERE substr(issues.date_earliest, 1, 4) = substr(issues.date_latest, 1, 4)
-GROUP BY value
-ORDER BY value DESC
+JOIN article_facts ON article_facts.id = json_each.value
+WHERE article_facts.year IS NOT NULL
+GROUP BY 1
+ORDER BY 1 DESC
 LIMIT 12
 """,
     "institution": """

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from lilun.schema.publish.canned import by_name
-from lilun.schema.publish.chart import Chart, Point, largest_first, per_million, periods
+from lilun.schema.publish.chart import Chart, Point, largest_first, periods
 from lilun.schema.publish.fragments import PAPERS_HELD
 from lilun.schema.publish.site import Row, Visit
 
@@ -19,10 +19,9 @@ _BETWEEN = re.compile(r"[,，;；\n]")
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """One phrase: its rows, a chart with a line a paper, where it stood first, and the SQL of both."""
+    """One phrase: a chart with a line a paper, where it stood first, and the SQL of both."""
 
     words: str
-    rows: Sequence[Row]
     chart: Chart
     first: Sequence[Row]
     sql: str
@@ -35,26 +34,32 @@ async def page(visit: Visit) -> Any:
     asked = phrases(visit.request.args.getlist("q")) or phrases([query.defaults["phrase"]])
     by = "month" if visit.given("by") == "month" else "year"
     paper = visit.given("paper")
-    shown = []
-    for words in asked[:MOST]:
-        given = query.defaults | {"phrase": words, "newspaper": paper, "by": by}
-        first = by_name()["phrase_first_printed"]
-        rows = await visit.ask(query.sql, given)
-        shown.append(
-            Phrase(
-                words,
-                rows,
-                by_paper(words, rows, visit),
-                await visit.ask(first.sql, {"phrase": words}),
-                visit.question(query.name, **given),
-                visit.question(first.name, phrase=words),
-            )
+    given = {"newspaper": paper, "by": by}
+    found = {words: await visit.ask(query.sql, given | {"phrase": words}) for words in asked[:MOST]}
+    weight: dict[str, float] = {}
+    for row in (row for rows in found.values() for row in rows):
+        weight[_paper(row, visit)] = weight.get(_paper(row, visit), 0) + row["occurrences"]
+    first = by_name()["phrase_first_printed"]
+    shown = [
+        Phrase(
+            words,
+            by_paper(words, rows, weight, visit),
+            await visit.ask(first.sql, {"phrase": words}),
+            visit.question(query.name, phrase=words, **given),
+            visit.question(first.name, phrase=words),
         )
+        for words, rows in found.items()
+    ]
     papers = await visit.ask_once(PAPERS_HELD, {})
+    several = by_name()["phrases_compared"]
+    given["phrases"] = "，".join(asked[:MOST])
     return await visit.show(
         "phrase.html",
         phrases=shown,
-        together=compared(shown, visit) if len(shown) > 1 else None,
+        together=compared(asked[:MOST], await visit.ask(several.sql, given), visit)
+        if len(shown) > 1
+        else None,
+        together_sql=visit.question(several.name, **given),
         # one scale for all, or they could not be compared
         top=max(
             (point.value for one in shown for _, line in one.chart.lines for point in line.values()),
@@ -75,35 +80,31 @@ def phrases(given: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(words for words in found if words))
 
 
-def by_paper(words: str, rows: Sequence[Row], visit: Visit) -> Chart:
-    """One phrase, a line a paper; a period in which a paper printed nothing is a gap."""
+def by_paper(words: str, rows: Sequence[Row], weight: Mapping[str, float], visit: Visit) -> Chart:
+    """One phrase, a line a paper, the weightiest first; a period in which a paper printed nothing is a gap.
+
+    `weight` is the same for all phrases, so that a paper's line looks the same in each chart.
+    """
     lines: dict[str, dict[str, Point]] = {}
-    total: dict[str, float] = {}
     for row in rows:
-        paper = row["newspaper"] or visit.labels.plain("newspaper.unknown")
         if row["per_million"] is not None:
             note = visit.labels.plain("phrase.count", n=row["occurrences"])
-            lines.setdefault(paper, {})[row["period"]] = Point(row["per_million"], f"({note})")
-        total[paper] = total.get(paper, 0) + row["occurrences"]
-    return _chart(words, rows, largest_first(lines, total), visit)
+            lines.setdefault(_paper(row, visit), {})[row["period"]] = Point(row["per_million"], f"({note})")
+    return _chart(words, rows, largest_first(lines, weight), visit)
 
 
-def compared(shown: Sequence[Phrase], visit: Visit) -> Chart:
-    """The phrases beside each other, a line each, over all papers."""
-    lines: list[tuple[str, dict[str, Point]]] = []
-    for phrase in shown:
-        sums: dict[str, tuple[int, int]] = {}
-        for row in phrase.rows:
-            occurrences, characters = sums.get(row["period"], (0, 0))
-            sums[row["period"]] = (occurrences + row["occurrences"], characters + (row["characters"] or 0))
-        points = {}
-        for period, (occurrences, characters) in sums.items():
-            value = per_million(occurrences, characters)
-            if value is not None:
-                points[period] = Point(value, f"({visit.labels.plain('phrase.count', n=occurrences)})")
-        lines.append((phrase.words, points))
-    rows = [row for phrase in shown for row in phrase.rows]
-    return _chart(visit.labels.plain("phrase.together"), rows, tuple(lines), visit)
+def _paper(row: Row, visit: Visit) -> str:
+    return row["newspaper"] or visit.labels.plain("newspaper.unknown")
+
+
+def compared(asked: Sequence[str], rows: Sequence[Row], visit: Visit) -> Chart:
+    """The phrases beside each other, a line each in the order asked, over all papers."""
+    lines: dict[str, dict[str, Point]] = {words: {} for words in asked}
+    for row in rows:
+        if row["per_million"] is not None:
+            note = visit.labels.plain("phrase.count", n=row["occurrences"])
+            lines.setdefault(row["phrase"], {})[row["period"]] = Point(row["per_million"], f"({note})")
+    return _chart(visit.labels.plain("phrase.together"), rows, tuple(lines.items()), visit)
 
 
 def _chart(name: str, rows: Sequence[Row], lines: Any, visit: Visit) -> Chart:

@@ -1,14 +1,15 @@
-"""Review: the findings as a work list, each beside its source text with the place marked; and what is missing."""
+"""Review: the findings as a work list, each beside its source text and the line that puts it right; what is missing."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from lilun.schema.publish.canned import by_name
 from lilun.schema.publish.fragments import GRAVEST_FIRST, PAPERS_HELD
+from lilun.schema.publish.proposals import proposal
 from lilun.schema.publish.site import Row, Visit
 
 SIZE = 20  # findings a page
@@ -42,7 +43,7 @@ async def page(visit: Visit) -> Any:
             ]
     return await visit.show(
         "review.html",
-        findings=[(row, _place(row, sources)) for row in rows[:SIZE]],
+        findings=[(row, *_placed(row, sources, visit)) for row in rows[:SIZE]],
         counts=await visit.ask_once(_COUNTS, given),
         kinds=[
             row["kind"]
@@ -54,6 +55,28 @@ async def page(visit: Visit) -> Any:
         size=SIZE,
         more=len(rows) > SIZE,
         sql=visit.question("findings_to_check", kind=given["kind"], severity=given["severity"]),
+    )
+
+
+async def corrections(visit: Visit) -> Any:
+    """The corrections that the archive knows, each with what it changed or why it does not fit."""
+    status, number = visit.given("status"), visit.page_number()
+    asked = {"status": status, "limit": SIZE + 1, "offset": (number - 1) * SIZE}
+    rows = await visit.ask(_CORRECTIONS, asked)
+    uses: dict[int, Sequence[Row]] = {}
+    for row in rows[:SIZE]:
+        uses[row["id"]] = await visit.ask(_USES, {"id": row["id"]})
+    return await visit.show(
+        "corrections.html",
+        corrections=[(row, uses[row["id"]]) for row in rows[:SIZE]],
+        counts=await visit.ask_once(
+            "SELECT status, count(*) AS corrections FROM corrections GROUP BY status ORDER BY status", {}
+        ),
+        given={"status": status},
+        number=number,
+        size=SIZE,
+        more=len(rows) > SIZE,
+        sql=visit.question("what_people_corrected", status=status),
     )
 
 
@@ -72,12 +95,15 @@ async def missing(visit: Visit) -> Any:
     )
 
 
-def _place(row: Row, sources: Mapping[int, str]) -> Place | None:
+def _placed(row: Row, sources: Mapping[int, str], visit: Visit) -> tuple[Place | None, str | None]:
+    """Where a finding stands, and the line that puts it right."""
     text = sources.get(row["source_file_id"] or 0)
     if not text:
-        return None
+        return None, None
     where = locate(row, text)
-    return None if where is None else around(text, *where)
+    why = visit.labels.plain("review.why", kind=visit.labels.word("findings", "kind", row["kind"]))
+    paste = proposal(row, text, where, visit.labels.plain("review.reader"), why)
+    return None if where is None else around(text, *where), paste
 
 
 def locate(finding: Row, text: str) -> tuple[int, int] | None:
@@ -167,6 +193,23 @@ ORDER BY
     newspaper
 """
 _SOURCE = "SELECT text FROM source_files WHERE id = :id"
+_CORRECTIONS = """
+SELECT id, file, line, what, anchor, value, corrected_by, corrected_at, why, status, reason
+FROM corrections
+WHERE :status = '' OR status = :status
+ORDER BY CASE status WHEN 'stale' THEN 1 WHEN 'pending' THEN 2 ELSE 3 END, file, line
+LIMIT :limit OFFSET :offset
+"""
+_USES = """
+SELECT correction_uses.field, correction_uses.before, correction_uses.after, articles.key AS article_key,
+    articles.title AS article, pages.key AS page
+FROM correction_uses
+JOIN pages ON pages.id = correction_uses.page_id
+LEFT JOIN articles ON articles.id = correction_uses.article_id
+WHERE correction_uses.correction_id = :id AND correction_uses.reason IS NULL
+ORDER BY pages.key, correction_uses.id
+LIMIT 50
+"""
 _PAPERS = """
 SELECT DISTINCT newspapers.name
 FROM findings

@@ -15,7 +15,16 @@ from typing import Any
 from lilun.schema.publish import retry
 from lilun.schema.publish.excerpt import LONGEST_QUERY, marked, marked_excerpt
 from lilun.schema.publish.fragments import PAPERS_HELD
-from lilun.schema.publish.pages.hits import FACETS, FILTERS, KNOWN, Asked, count_sql, hits_sql, list_sql
+from lilun.schema.publish.pages.hits import (
+    FACETS,
+    FILTERS,
+    KNOWN,
+    Asked,
+    all_sql,
+    count_sql,
+    hits_sql,
+    list_sql,
+)
 from lilun.schema.publish.site import Row, Visit
 
 KINDS = ("articles", "paragraphs", "quotations")
@@ -27,13 +36,14 @@ FACETED = 1_000  # the facets count among so many of the best hits
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Hits of one kind: how many, those shown, and the SQL that gave them."""
+    """Hits of one kind: how many, those shown, the SQL that gave them, and the SQL of all."""
 
     kind: str
     count: int
     rows: Sequence[Row]
     sql: str
     given: Mapping[str, Any]
+    all: str
 
     @property
     def many(self) -> bool:
@@ -118,7 +128,7 @@ async def _found(
         rows = await visit.ask(KNOWN, {"q": asked.q, "hits": json.dumps(known)})
     else:
         rows = await visit.ask(sql, given) if count else ()
-    return Found(kind, count, rows, sql, given)
+    return Found(kind, count, rows, sql, given, all_sql(kind, asked))
 
 
 async def _facets(visit: Visit, asked: Asked, best: Sequence[Row]) -> list[tuple[str, Sequence[Row]]]:

@@ -17,13 +17,13 @@ LONGEST = 400_000  # characters of source text on one page
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Source text of one role. `article` is the article's position on the page, `doubts` what was found there."""
+    """Source text of one role. `article` is the article's position on the page, `doubts` what was found there: kind and message."""
 
     text: str
     role: str
     article: int | None
     key: str | None
-    doubts: tuple[str, ...] = ()
+    doubts: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +87,11 @@ async def load(ask: Ask, number: int, article: int | None = None) -> Source | No
     return Source(tuple(stretches), found[0]["path"], found[0]["id"], whole)
 
 
-def _doubts(span: Row, doubts: Sequence[Row]) -> tuple[str, ...]:
+def _doubts(span: Row, doubts: Sequence[Row]) -> tuple[tuple[str, str], ...]:
     """What was found amiss at a place that begins in this span."""
-    return tuple(doubt["message"] for doubt in doubts if span["start"] <= doubt["start"] < span["end"])
+    return tuple(
+        (doubt["kind"], doubt["message"]) for doubt in doubts if span["start"] <= doubt["start"] < span["end"]
+    )
 
 
 _CURRENT = """
@@ -115,7 +117,7 @@ WHERE page_sources.page_id = :page AND page_sources.is_current = 1
 ORDER BY spans.start
 """
 _DOUBTS = """
-SELECT findings.start, findings.message
+SELECT findings.start, findings.kind, findings.message
 FROM findings
 JOIN page_sources ON page_sources.page_id = findings.page_id AND page_sources.is_current = 1
     AND page_sources.source_file_id = findings.source_file_id

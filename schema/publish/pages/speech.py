@@ -84,15 +84,12 @@ _ALIASES = "SELECT alias FROM speech_aliases WHERE speech_id = :speech ORDER BY 
 _ECHO = """
 SELECT
     count(*) AS mentions,
-    count(DISTINCT cited_speeches.article_id) AS articles,
-    count(DISTINCT issues.newspaper_id) AS newspapers,
-    min(CASE WHEN issues.date_earliest = issues.date_latest THEN issues.date_earliest END) AS first,
-    max(CASE WHEN issues.date_earliest = issues.date_latest THEN issues.date_earliest END) AS last
-FROM cited_speeches
-JOIN articles ON articles.id = cited_speeches.article_id
-JOIN pages ON pages.id = articles.page_id
-JOIN issues ON issues.id = pages.issue_id
-WHERE cited_speeches.speech_id = :speech
+    count(DISTINCT article_id) AS articles,
+    count(DISTINCT newspaper_id) AS newspapers,
+    min(CASE WHEN date_earliest = date_latest THEN date_earliest END) AS first,
+    max(CASE WHEN date_earliest = date_latest THEN date_earliest END) AS last
+FROM mention_facts
+WHERE speech_id = :speech
 """
 _MENTIONS = f"""
 SELECT
@@ -113,13 +110,20 @@ SELECT
         THEN CAST(julianday(issues.date_earliest) - julianday(speeches.date_latest) AS INTEGER)
     END AS days_after
 FROM (
-    SELECT cited_speeches.id, issues.date_earliest
-    FROM cited_speeches
-    JOIN articles ON articles.id = cited_speeches.article_id
-    JOIN pages ON pages.id = articles.page_id
-    JOIN issues ON issues.id = pages.issue_id
-    WHERE cited_speeches.speech_id = :speech
-    ORDER BY issues.date_earliest IS NULL, issues.date_earliest, articles.key, cited_speeches.position
+    SELECT mention_facts.id, mention_facts.date_earliest
+    FROM mention_facts
+    JOIN cited_speeches ON cited_speeches.id = mention_facts.id
+    JOIN articles ON articles.id = mention_facts.article_id
+    WHERE mention_facts.speech_id = :speech
+        -- of all its days only the earliest that fill the page: the others need not be sorted
+        AND (mention_facts.date_earliest IS NULL OR mention_facts.date_earliest <= coalesce((
+            SELECT date_earliest
+            FROM mention_facts
+            WHERE speech_id = :speech AND date_earliest IS NOT NULL
+            ORDER BY date_earliest
+            LIMIT 1 OFFSET :size + :start
+        ), '9999-12-31'))
+    ORDER BY mention_facts.date_earliest IS NULL, mention_facts.date_earliest, articles.key, cited_speeches.position
     LIMIT :size OFFSET :start
 ) AS shown
 JOIN cited_speeches ON cited_speeches.id = shown.id
@@ -135,27 +139,31 @@ SELECT
     quotations.id,
     quotations.key,
     quotations.text,
-    count(DISTINCT cited_speeches.article_id) AS articles,
-    min(issues.date_earliest) AS first
-FROM cited_speeches
-JOIN quotation_uses ON quotation_uses.cited_speech_id = cited_speeches.id
-JOIN quotations ON quotations.id = quotation_uses.quotation_id
-JOIN articles ON articles.id = cited_speeches.article_id
-JOIN pages ON pages.id = articles.page_id
-JOIN issues ON issues.id = pages.issue_id
-WHERE cited_speeches.speech_id = :speech
-GROUP BY quotations.id
-ORDER BY articles DESC, first, quotations.id
-LIMIT :most
+    used.articles,
+    used.first
+FROM (
+    SELECT
+        quotation_uses.quotation_id AS id,
+        count(DISTINCT mention_facts.article_id) AS articles,
+        min(mention_facts.date_earliest) AS first
+    FROM mention_facts
+    JOIN quotation_uses ON quotation_uses.cited_speech_id = mention_facts.id
+    WHERE mention_facts.speech_id = :speech
+    GROUP BY quotation_uses.quotation_id
+    ORDER BY articles DESC, first, id
+    LIMIT :most
+) AS used
+JOIN quotations ON quotations.id = used.id
+ORDER BY used.articles DESC, used.first, quotations.id
 """
 _PAIRS = """
 WITH used (id) AS (
     SELECT quotation_uses.quotation_id
-    FROM cited_speeches
-    JOIN quotation_uses ON quotation_uses.cited_speech_id = cited_speeches.id
-    WHERE cited_speeches.speech_id = :speech
+    FROM mention_facts
+    JOIN quotation_uses ON quotation_uses.cited_speech_id = mention_facts.id
+    WHERE mention_facts.speech_id = :speech
     GROUP BY quotation_uses.quotation_id
-    ORDER BY count(DISTINCT cited_speeches.article_id) DESC
+    ORDER BY count(DISTINCT mention_facts.article_id) DESC
     LIMIT 2 * :most
 )
 SELECT quotation_pairs.quotation_id, quotation_pairs.other_id

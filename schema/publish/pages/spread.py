@@ -54,7 +54,10 @@ def chart(shown: Sequence[Spread], visit: Visit) -> Chart:
         axis=visit.labels.plain("spread.days"),
         unit=visit.labels.plain("spread.unit"),
         places=tuple(map(str, places)),
-        lines=tuple((spread.title, carried(places, total)) for spread, total in zip(shown, totals)),
+        lines=tuple(
+            (visit.labels.titled(spread.title), carried(places, total))
+            for spread, total in zip(shown, totals)
+        ),
         kind="steps",
         numeric=True,
     )

@@ -43,7 +43,7 @@
           borderDash: DASH[number % DASH.length],
           borderWidth: 2,
           pointStyle: SHAPE[number % SHAPE.length],
-          pointRadius: 5,
+          pointRadius: 4 + 0.6 * number, // the first line lies on top: a point under its point is still seen
           stepped: kind === "steps" ? "before" : false,
           spanGaps: false,
           tension: 0,
@@ -55,7 +55,7 @@
         interaction: { mode: "index", intersect: false },
         scales: {
           x: { type: numeric ? "linear" : "category", title: { display: true, text: figure.dataset.axis }, ticks: { precision: 0 } },
-          y: { beginAtZero: true, suggestedMax: figure.dataset.top ? Number(figure.dataset.top) : undefined, title: { display: true, text: figure.dataset.unit }, ticks: { precision: 0 } },
+          y: { beginAtZero: true, suggestedMax: figure.dataset.top ? Number(figure.dataset.top) : undefined, ticks: { precision: 0 } },
         },
         plugins: {
           legend: { position: "bottom", labels: { usePointStyle: true, boxWidth: 10, boxHeight: 7, padding: 14 } },

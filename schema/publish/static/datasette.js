@@ -5,7 +5,11 @@ window.addEventListener("load", () => {
   if (!root.lang) root.lang = "en";
   for (const term of document.querySelectorAll("h1, table.rows-and-columns tbody")) term.lang ||= "zh-Hans";
   const content = document.querySelector("section.content");
-  if (content && !document.querySelector("main")) content.setAttribute("role", "main");
+  if (content && !document.querySelector("main")) {
+    content.setAttribute("role", "main");
+    content.id ||= "content";
+    content.tabIndex = -1; // the skip link leads here
+  }
   const names = {
     _filter_column: "列 Column",
     _filter_op: "条件 Condition",

@@ -36,6 +36,7 @@ from lilun.schema import (
     Speaker,
     Speech,
     SpeechAlias,
+    counts,
 )
 from lilun.schema import engine as archives
 from lilun.schema.search import reindex
@@ -54,6 +55,7 @@ def fill(path: Path) -> None:
         _write(session)
         session.flush()
         reindex(session.connection())
+        counts.refresh(session.connection())
         session.commit()
     engine.dispose()
 

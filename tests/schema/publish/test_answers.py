@@ -77,6 +77,12 @@ def test_a_phrase_over_time_by_paper(site: Site) -> None:
     assert ["时间", "松岭日报", "青川日报"] in rows
     assert ["2024年", "", "25,000 (3次)"] in rows, "a paper that printed nothing is a gap, not a zero"
     assert page.count('<figure class="chart"') == 3
+    behind = unescape(re.search(r'href="([^"]*/phrases_compared[^"]*)"', page)[1])  # type: ignore[index]
+    drawn = site.get(*behind.replace("?", ".json?_shape=array&", 1).split()).json()
+    assert [(row["phrase"], row["period"], row["occurrences"]) for row in drawn][:2] == [
+        ("水利", "2024", 3),
+        ("渠通", "2024", 1),
+    ]
     for figure in re.findall(r"<figure.*?</figure>", page, re.S):
         assert "<canvas" in figure and "<table" in figure and 'role="img"' in figure
     assert "/phrase_over_time?phrase=%E6%B0%B4%E5%88%A9&amp;newspaper=&amp;by=year" in page, (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from lilun.schema.publish.chart import Chart, Point, carried, largest_first, per_million, periods, running
+from lilun.schema.publish.chart import Chart, Point, carried, largest_first, periods, running
 
 
 @pytest.mark.parametrize(
@@ -17,10 +17,6 @@ from lilun.schema.publish.chart import Chart, Point, carried, largest_first, per
 )
 def test_no_period_is_left_out(found: list[str], expected: tuple[str, ...]) -> None:
     assert periods(found) == expected
-
-
-def test_per_million_characters() -> None:
-    assert per_million(3, 120) == 25000.0 and per_million(0, 50) == 0.0 and per_million(0, 0) is None
 
 
 def test_a_running_total_keeps_what_it_had_come_to() -> None:

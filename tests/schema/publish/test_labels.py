@@ -7,6 +7,7 @@ import re
 import pytest
 from lilun.schema import Base
 from lilun.schema.publish.addresses import address, issue_key, with_query
+from lilun.schema.publish.canned import queries
 from lilun.schema.publish.labels import FILE, Labels, chinese_date, preferred, table
 from sqlalchemy import CheckConstraint
 
@@ -26,6 +27,11 @@ def test_every_coded_value_has_its_label() -> None:
                 if f"{found.name}.{listed[1]}.{word}" not in table()
             ]
     assert without == []
+
+
+def test_every_parameter_of_a_question_has_its_label() -> None:
+    names = {name for query in queries() for name in query.defaults}
+    assert names and {name for name in names if f"queries.param.{name}" not in table()} == set()
 
 
 def test_labels_are_in_both_languages_and_take_the_same_values() -> None:
@@ -55,7 +61,7 @@ def test_chinese_stands_alone_or_first() -> None:
     assert str(Labels("en")("search.button")) == (
         '<span lang="zh-Hans">检索</span> <span lang="en" class="en">Search</span>'
     )
-    assert Labels("en").plain("search.button") == "Search"
+    assert Labels("en").plain("search.button") == "Search" and str(Labels("en")("json")) == "JSON"
     assert Labels("en").word("articles", "kind", "essay") == "essay"
     assert Labels("zh").word("articles", "kind", "unheard-of") == "unheard-of"
     assert "<b>" not in Labels("zh")("page.number", n="<b>")
@@ -67,13 +73,25 @@ def test_chinese_stands_alone_or_first() -> None:
         ("2025-04-07", "2025年4月7日"),
         ("2022-08", "2022年8月"),
         ("2025", "2025年"),
-        ("2025-01-22/2025-01-24", "2025年1月22日至2025年1月24日"),
+        ("2025-01-22/2025-01-24", "2025年1月22日至24日"),
+        ("2025-01-22/2025-02-03", "2025年1月22日至2月3日"),
+        ("2024-12-31/2025-12-31", "2024年12月31日至2025年12月31日"),
+        ("2022-08/2022-09", "2022年8月至9月"),
+        ("1873/1886", "1873年至1886年"),
+        ("2022/2022-09", "2022年至2022年9月"),
         ("2025~", "2025~"),
         (None, "日期不详"),
     ],
 )
 def test_dates_as_a_chinese_reader_expects_them(edtf: str | None, shown: str) -> None:
     assert chinese_date(edtf) == shown
+
+
+def test_a_title_tells_its_date_as_its_reader_writes_it() -> None:
+    title = "在水利工地的讲话（2022-08-16/2022-08-17）"
+    assert Labels("zh").titled(title) == "在水利工地的讲话（2022年8月16日至17日）"
+    assert Labels("en").titled(title) == "在水利工地的讲话（2022-08-16 – 2022-08-17）"
+    assert Labels("zh").titled("水利（一）") == "水利（一）"
 
 
 def test_machines_read_the_day() -> None:

@@ -268,6 +268,35 @@ def test_a_published_folder_has_what_a_host_needs(published: Path) -> None:
     assert "pytest" not in " ".join(pinned)
 
 
+def test_the_container_runs_without_rights_and_tells_its_health(published: Path) -> None:
+    lines = [
+        line.split(maxsplit=1)
+        for line in (published / "Dockerfile").read_text().splitlines()
+        if line and not line.startswith("#")
+    ]
+    steps = [name for name, _ in lines]
+    said = {name: value for name, value in lines}
+    assert steps[0] == "FROM" and re.fullmatch(r"python:3\.\d+-slim", said["FROM"]), "a version is named"
+    assert steps.index("USER") < steps.index("CMD") and said["USER"] not in ("root", "0")
+    assert json.loads(said["CMD"]) == ["sh", "serve.sh"] and "HEALTHCHECK" in said
+    copied = [value for name, value in lines if name == "COPY"]
+    assert copied == ["requirements.txt .", ". ."], "what changes seldom is installed first"
+    port = re.search(r"PORT=(\d+)", said["ENV"])[1]  # type: ignore[index]
+    assert said["EXPOSE"] == port and f":{port}/" in said["HEALTHCHECK"]
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="no systemd here to check the unit with")
+def test_systemd_takes_the_unit(published: Path, tmp_path: Path) -> None:
+    unit = (published / "lilun.service").read_text().replace("/srv/lilun", str(published))
+    (tmp_path / "lilun.service").write_text(unit)
+    verified = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", str(tmp_path / "lilun.service")],
+        capture_output=True,
+        text=True,
+    )
+    assert verified.returncode == 0 and "lilun.service" not in verified.stderr, verified.stderr
+
+
 def test_what_the_site_imports_is_pinned_for_the_host(published: Path) -> None:
     """Nothing of the loaders, and no package that requirements.txt does not install."""
     pinned = {

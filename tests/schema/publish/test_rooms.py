@@ -159,7 +159,7 @@ def test_a_speech_has_its_mentions_in_order_and_its_wordings_side_by_side(site: 
     assert "丁某" in text and "2024年3月1日" in text and "三月讲话" in text and "引用2次" in text
     mentions = text[text.index('id="mentions"') :]
     assert mentions.index("2024年3月5日") < mentions.index("2025年3月20日")
-    assert '<td class="n">4</td>' in mentions  # days after
+    assert '<td class="n" data-unit="天后">4</td>' in mentions  # days after
     assert f'href="/lilun/article/{quote("松岭日报")}/2025-03-20/6/1#n1"' in mentions
     wordings = text[text.index('id="wordings"') : text.index('id="mentions"')]
     assert LONGER in wordings

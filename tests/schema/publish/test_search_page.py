@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import random
 import re
 import sqlite3
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from lilun.loaders.cli import main
 from lilun.schema.publish.pages.hits import Asked, list_sql
@@ -159,7 +162,7 @@ def test_filters_keep_what_fits(small: Site, filters: dict[str, str], keys: set[
     for name, value in filters.items():
         assert f"{value} ×" in page.text, name
     one = small.get("/lilun/search", q="渠", **{"in": "paragraphs"}, **filters)
-    assert (">没有找到。<" in one.text) == (not keys)
+    assert ("没有找到“渠”。" in one.text) == ("可以去掉上面的条件" in one.text) == (not keys)
 
 
 def test_the_facets_count_and_lead_on(small: Site) -> None:
@@ -177,7 +180,8 @@ def test_traditional_characters_and_glued_words_are_tried_again(small: Site) -> 
     page = small.get("/lilun/search", q="水長流")
     assert "已改用简体“水长流”检索" in page.text and "<mark>水长流</mark>" in page.text
     page = small.get("/lilun/search", q="水利会议田头")
-    assert "没有找到。" in page.text
+    assert "没有找到“水利会议田头”。" in page.text and "可以换短一些的词" in page.text
+    assert page.text.count("没有找到") == 1 and "可以去掉" not in page.text
     page = small.get("/lilun/search", q="条例水利所长")
     assert "以下结果含有其中各词" in page.text and hits(page)
     english = small.get("/lilun/search", q="水長流", lang="en")
@@ -195,13 +199,27 @@ def test_the_sql_is_one_click_away_and_gives_the_same_rows(small: Site) -> None:
     page = small.get("/lilun/search", q="渠", year="2024", **{"in": "articles"})
     link = re.search(r'<a href="([^"]+)" title="[^"]*">SQL</a> <a href="([^"]+)">JSON</a>', page.text)
     assert link
-    from html import unescape
-
     shown = small.get(unescape(link[1]))
     assert shown.status_code == 200 and "WITH hits AS" in shown.text
     rows = small.get(unescape(link[2])).json()
     assert [row["key"].partition("/")[2] for row in rows] == [key.partition("/")[2] for key in hits(page)]
     assert len(rows) == 2
+
+
+def test_all_of_a_search_is_taken_away_and_not_what_the_page_shows(sample: Site) -> None:
+    for kind in ("articles", "paragraphs", "quotations"):
+        page = sample.get("/lilun/search", q="发展", year="2024", **{"in": kind}).text
+        told = int(re.search(r'aria-current="true">[^<]*<span class="n">([\d,]+)<', page)[1])  # type: ignore[index]
+        ways = {
+            re.search(r"\.(\w+)\?", link)[1]: unescape(link)  # type: ignore[index]
+            for link in re.findall(r'href="([^"]+)"', page[page.index('<p class="take">') :].split("</p>")[0])
+        }
+        assert set(ways) == {"xlsx"} | ({"csl", "bib", "ris", "gbt"} if kind != "quotations" else set())
+        sheet = openpyxl.load_workbook(io.BytesIO(sample.get(ways["xlsx"]).content)).worksheets[0]
+        rows = list(sheet.iter_rows(values_only=True))
+        assert len(rows) - 1 == told > 0
+        if kind == "articles":
+            assert len(sample.get(ways["csl"]).json()) == told
 
 
 @pytest.mark.parametrize(

@@ -78,3 +78,39 @@ def test_the_site_answers_and_stops_when_told(empty_archive: Path, tmp_path: Pat
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith("lilun-")] == []
     with pytest.raises(OSError):
         opener.open(address, timeout=2)
+
+
+ANOTHER = """
+import http.server, sys, threading
+from lilun.schema.publish import serve
+other = http.server.ThreadingHTTPServer(("127.0.0.1", 0), http.server.BaseHTTPRequestHandler)
+threading.Thread(target=other.serve_forever, daemon=True).start()
+free, taken = serve.choose_port, other.server_address[1]
+chosen = [taken]
+serve.choose_port = lambda host, port: chosen.pop() if chosen else free(host, port)
+print(taken, flush=True)
+serve.run(sys.argv[1])
+"""
+
+
+def test_a_port_taken_in_between_is_left_to_who_has_it(empty_archive: Path, tmp_path: Path) -> None:
+    """Another program answers there, as another site would: its answer is not taken for the site's own."""
+    server = subprocess.Popen(
+        [sys.executable, "-c", ANOTHER, str(empty_archive)],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    try:
+        assert server.stdout is not None
+        taken = server.stdout.readline().strip()
+        address = server.stdout.readline().strip()
+        assert address.startswith("http://127.0.0.1:") and f":{taken}/" not in address
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        with opener.open(address, timeout=10) as page:
+            assert page.headers["x-lilun-site"] and "还没有文章" in page.read().decode()
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(15)

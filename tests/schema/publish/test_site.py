@@ -190,3 +190,34 @@ def test_an_archive_of_any_name_is_served(small: Path, tmp_path: Path) -> None:
     assert "文章 articles" in get(copy, f"/{name}/articles").text
     assert "山中的渠" in get(copy, "/lilun/article/2", follow_redirects=True).text
     assert get(copy, f"/{name}/most_echoed").status_code == 200
+
+
+def test_a_table_without_an_index_has_a_box_of_its_own(small: Path, base: str) -> None:
+    page = get(small, f"{base}/authors?{urlencode({'name__contains': '沈'})}").text
+    assert '<input type="search" name="name__contains" value="沈">' in page
+    assert "沈渠" in page and "温良" not in page and 'name="_search"' not in page
+    assert 'name="quote__contains"' in get(small, f"{base}/citation_overview").text
+    assert "__contains" not in get(small, f"{base}/articles").text.split("</form>")[0]
+
+
+def test_coded_values_stand_in_the_readers_language(small: Path, base: str) -> None:
+    for table in ("articles", "article_overview"):
+        assert '理论文章 <span class="code">essay</span>' in get(small, f"{base}/{table}").text
+        assert "理论文章 <span" not in get(small, f"{base}/{table}?_lang=en").text
+    assert "存疑" in get(small, f"{base}/findings/1").text
+    assert get(small, f"{base}/articles.json?_shape=array").json()[0]["kind"] == "essay"
+
+
+def test_tables_switch_the_language_too_and_keep_it(small: Path, base: str) -> None:
+    page = get(small, f"{base}/articles?kind=essay&_lang=en")
+    assert "lilun_lang=en" in page.headers["set-cookie"]
+    assert f'href="{base}/articles?kind=essay&amp;_lang=zh" lang="zh-Hans">中文</a>' in page.text
+    assert "2 rows" in page.text, "it is no filter"
+    page = get(small, f"{base}/articles", headers={"Cookie": "lilun_lang=en"})
+    assert "Search" in page.text and "set-cookie" not in page.headers
+
+
+def test_the_parameters_of_a_question_are_named_in_chinese(small: Path, base: str) -> None:
+    page = get(small, f"{base}/most_echoed").text
+    assert '报纸 <span class="code">newspaper</span></label> <input' in page
+    assert '">newspaper</label> <input' in get(small, f"{base}/most_echoed?_lang=en").text
