@@ -37,6 +37,7 @@ from lilun.loaders.version import __version__
 from lilun.loaders.write import PageWriter, Written
 from lilun.schema import counts
 from lilun.schema import engine as archives
+from lilun.schema.run import UNFINISHED
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
@@ -231,13 +232,6 @@ def remove(archive: Path, page: str) -> list[str]:
     return keys
 
 
-# a run that was stopped, and none after it that could have resolved what it left
-_UNFINISHED = (
-    "SELECT 1 FROM loads WHERE status = 'running' OR "
-    "status = 'interrupted' AND id > (SELECT ifnull(max(id), 0) FROM loads WHERE status = 'finished')"
-)
-
-
 class _Run:
     """One run of the loader: the engine, what is known, and the row of `loads`, made when first needed."""
 
@@ -362,7 +356,7 @@ class _Run:
         if self.connection is None:
             return
         with self._transaction() as (connection, lookup):
-            if self.load_id is None and not connection.exec_driver_sql(_UNFINISHED).first():
+            if self.load_id is None and not connection.exec_driver_sql(UNFINISHED).first():
                 return
             self._begin(connection)
             resolve_pending(connection, lookup)

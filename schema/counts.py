@@ -255,6 +255,7 @@ MARKS = (
         "count_institutions_of_a_changed_tree", "UPDATE OF parent_id ON institutions", "institutions",
         "SELECT OLD.parent_id AS id UNION SELECT NEW.parent_id", "NEW.parent_id IS NOT OLD.parent_id",
     ),
+    Mark("count_institution_of_a_gone_part", "DELETE ON institutions", "institutions", "SELECT OLD.parent_id AS id"),
     Mark("count_file_of_a_new_span", "INSERT ON spans", "source_files", _OF_SOURCE.format("NEW.page_source_id")),
     Mark("count_file_of_a_gone_span", "DELETE ON spans", "source_files", _OF_SOURCE.format("OLD.page_source_id")),
     Mark(

@@ -15,6 +15,13 @@ CorrectionStatus = Literal["pending", "applied", "stale"]
 FoundHow = Literal["exact", "folded", "fuzzy"]
 
 
+UNFINISHED = (
+    "SELECT 1 FROM loads WHERE status = 'running' OR "
+    "status = 'interrupted' AND id > (SELECT ifnull(max(id), 0) FROM loads WHERE status = 'finished')"
+)
+"""A row where a run is under way, or was stopped and none after it has done what it left."""
+
+
 class Load(Base):
     __tablename__ = "loads"
     __table_args__ = table(

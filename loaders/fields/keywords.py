@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from lilun.loaders.lexicon import parted
+
 COUNT = 12
 
 
@@ -21,6 +23,6 @@ def read_keywords(texts: Iterable[str], count: int = COUNT) -> list[Keyword]:
     import jieba.analyse
 
     jieba.setLogLevel(60)
-    tags = jieba.analyse.extract_tags("\n".join(texts), topK=count * 3, withWeight=True)
+    tags = jieba.analyse.extract_tags(parted("\n".join(texts)), topK=count * 3, withWeight=True)
     words = [Keyword(t, round(w, 4)) for t, w in tags if len(t) >= 2 and not t.isdigit()]
     return sorted(words, key=lambda k: (-k.weight, k.term))[:count]

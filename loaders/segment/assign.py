@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from lilun.loaders.segment.displaced import in_order
 from lilun.loaders.segment.frames import begins_round_table, contributes, is_digest
+from lilun.loaders.segment.gather import gathered
 from lilun.loaders.segment.placed import BODY, HEAD, ArticleBlocks, Placed
 from lilun.loaders.segment.tangle import untangled
 from lilun.loaders.segment.vocabulary import Vocabulary, pairs
@@ -28,6 +29,7 @@ def assign(placed: Sequence[Placed]) -> list[ArticleBlocks]:
     blocks = [p for p in placed if p.role != "furniture"]
     printed = _signed_at_end(_collect(blocks))
     articles = _titled(_frames(_reunited(in_order(printed) or untangled(printed))))
+    articles = gathered(articles, _collect(blocks), blocks)
     return sorted((a for a in articles if a.body or a.first("title")), key=lambda a: a.start)
 
 

@@ -23,6 +23,7 @@ _BETTER = 6.0  # by how much the new split must read better than the page as it 
 _WORTH = 3.0  # … and by how much each move of it must
 _WORTH_BY_WORDS = 12.0  # … where it mends no fault, and words alone speak for it
 _FEWEST, _MOST = 4, 90  # blocks of a page that is looked at: fewer cannot tell, more take too long
+_SURELY = 1e-6
 _RUN = 8  # blocks that are moved together
 _ARTICLES = 8  # the most articles of such a page
 _WORK = 150_000  # blocks looked at in making a split better; the most tangled pages took 120,000
@@ -83,7 +84,8 @@ def _as_untangled(
 def _better(strands: Strands, known: Sequence[list[int]]) -> list[int] | None:
     """The best split without the moves that are not worth it; None where a known one reads as well."""
     base = max(known, key=strands.score)
-    split = max((_climbed(strands, start) for start in (*known, strands.best()[0])), key=strands.score)
+    starts = dict.fromkeys(tuple(s) for s in (*known, strands.best()[0]))
+    split = max((_climbed(strands, list(start)) for start in starts), key=strands.score)
     score = strands.score(split)
     for run in _moved(base, split):
         back = [base[n] if n in run else article for n, article in enumerate(split)]
@@ -96,25 +98,23 @@ def _better(strands: Strands, known: Sequence[list[int]]) -> list[int] | None:
 
 def _climbed(strands: Strands, split: list[int]) -> list[int]:
     """A split made better by moving up to `_RUN` neighbouring blocks at a time to another article."""
-    score = strands.score(split)
     work = 0
     while work < _WORK:
-        best = None
+        best, found = _SURELY, None
         for start in range(len(split)):
             for end in range(start + 1, min(start + _RUN, len(split)) + 1):
-                if len(set(split[start:end])) > 1:
+                if split[end - 1] != split[start]:
                     break
                 for article in range(strands.articles):
-                    if article == split[start]:
-                        continue
-                    moved = [*split[:start], *[article] * (end - start), *split[end:]]
-                    work += len(split)
-                    found = strands.score(moved)
-                    if found > score + 1e-6:
-                        score, best = found, moved
-        if best is None:
+                    if article != split[start]:
+                        work += len(split)
+                        gain = strands.gain(split, start, end, article)
+                        if gain > best:
+                            best, found = gain, (start, end, article)
+        if found is None:
             break
-        split = best
+        start, end, article = found
+        split = [*split[:start], *[article] * (end - start), *split[end:]]
     return split
 
 

@@ -21,7 +21,7 @@ from lilun.loaders.segment.columns import breaks_off, starts_inside
 from lilun.loaders.segment.succession import Number, across, alike, build, number, style, topic
 from lilun.loaders.segment.vocabulary import Subjects, ideographs, pairs, words
 
-_WIDTH, _QUICK = 12, 4  # splits that the search keeps
+_WIDTH, _QUICK = 8, 4  # splits that the search keeps
 _WORDS = (250.0, 1e-5, 48.0)  # how many words general text counts for, the least share of one, enough of them
 _CHARACTERS = (200.0, 2e-4, 120.0)
 _WITHIN_WORDS = 3.0  # how much more often a character stands in text than as a word of its own
@@ -56,8 +56,8 @@ class Column:
 
 _SPACING = 6  # characters: what is left white at a paragraph's ends
 COLUMNS = (
-    *(Column("blocks", length) for length in (1.2, 2.0, 4.0, 6.5)),
-    *(Column("characters", length) for length in (250.0, 450.0, 700.0)),
+    *(Column("blocks", length) for length in (1.2, 2.0, 6.5)),
+    Column("characters", 450.0),
 )
 _USUAL = Column("blocks", 2.0)
 _ENDED = -1.5  # log chance of going back to an article that has its sign-off
@@ -153,6 +153,7 @@ class Strands:
         self._heads, self._items, self._open_from = heads, items, open_from
         self._stands_at = stands_at
         self._weights = _weights()
+        self._ended = [i.role == "signoff" for i in items]
         self._words = Subjects(
             [words(h.text) for h in heads], [i.words for i in items], *_WORDS, lexicon.share
         )
@@ -187,17 +188,32 @@ class Strands:
 
     def score(self, split: Sequence[int]) -> float:
         """The score of a given split, each turn from one article to another at its cost."""
-        own: list[tuple[int, ...]] = [()] * len(self._heads)
-        total = 0.0
+        wholes = (self._whole(article, self._own(split, article)) for article in range(self.articles))
+        return self._turns(split) * self._weights["turn"] + sum(wholes)
+
+    def gain(self, split: Sequence[int], start: int, end: int, article: int) -> float:
+        """By how much a split reads better with the blocks [start, end) of one article in another."""
+        was = split[start]
+        moved = [*split[:start], *[article] * (end - start), *split[end:]]
+        gain = (self._turns(moved) - self._turns(split)) * self._weights["turn"]
+        for one in (was, article):
+            gain += self._whole(one, self._own(moved, one)) - self._whole(one, self._own(split, one))
+        return gain
+
+    @staticmethod
+    def _own(split: Sequence[int], article: int) -> tuple[int, ...]:
+        return tuple([block for block, home in enumerate(split) if home == article])
+
+    def _turns(self, split: Sequence[int]) -> int:
+        """How often a page turns to another article without a sign-off above or a headline that explains it."""
+        turns = 0
+        seen = 0
         for block, article in enumerate(split):
-            if (
-                block
-                and split[block - 1] != article
-                and not self._free(own, block, split[block - 1], article)
-            ):
-                total += self._weights["turn"]
-            own[article] += (block,)
-        return total + sum(self._whole(article, blocks) for article, blocks in enumerate(own))
+            if block and split[block - 1] != article and not self._ended[block - 1]:
+                begins = self._stands_at is not None and block == self._stands_at[article]
+                turns += not begins or bool(seen >> article & 1)
+            seen |= 1 << article
+        return turns
 
     def faults(self, split: Sequence[int]) -> int:
         """How much in a split no sound article shows: cut sentences, gaps in numbering, text below a sign-off."""

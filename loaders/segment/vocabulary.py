@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
-from lilun.loaders.lexicon import tokenizer
+from lilun.loaders.lexicon import parted, tokenizer
 
 
 def pairs(text: str) -> frozenset[str]:
@@ -33,7 +33,7 @@ class Vocabulary:
 
 def words(text: str) -> Counter[str]:
     """The words of a text of more than one ideograph, with their counts."""
-    found = tokenizer().cut(text)
+    found = tokenizer().cut(parted(text))
     return Counter(w for w in found if len(w) > 1 and not w.isdigit() and not w.isascii())
 
 

@@ -227,6 +227,16 @@ WHERE changed.id IS NOT NULL AND NOT EXISTS (
 );
 END
 """,
+    "count_institution_of_a_gone_part": """
+CREATE TRIGGER count_institution_of_a_gone_part AFTER DELETE ON institutions
+BEGIN
+INSERT INTO stale_counts (counted, "row")
+SELECT DISTINCT 'institutions', changed.id FROM (SELECT OLD.parent_id AS id) AS changed
+WHERE changed.id IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM stale_counts WHERE counted = 'institutions' AND "row" = changed.id
+);
+END
+""",
     "count_institutions_of_a_changed_tree": """
 CREATE TRIGGER count_institutions_of_a_changed_tree AFTER UPDATE OF parent_id ON institutions
 WHEN NEW.parent_id IS NOT OLD.parent_id

@@ -5,7 +5,7 @@
     bench.py archive FILE                    an archive of a million paragraphs (minutes, some GB)
     bench.py latency FILE                    every page, view and canned query of its site, beside stock Datasette
     bench.py load                            pages/s by stage, and what the machine allows beside it
-    bench.py load --pages 12 --pin           the small form (a minute), and its ratios become the pinned ones
+    bench.py load --pin                      the same, and its figures become the pinned ones
 
 `-o NAME` writes NAME.json and NAME.md beside printing the table.
 """
@@ -25,7 +25,7 @@ from typing import Any
 
 Row = Sequence[Any]
 PINS = Path(__file__).with_name("pins.json")
-SMALL = 12  # pages of the small form
+SMALL = 8  # pages of the small form
 
 
 def main() -> int:

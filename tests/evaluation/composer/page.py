@@ -74,23 +74,29 @@ def rates() -> dict[str, dict[str, Any]]:
 
 
 def pages(articles: Sequence[LabelledArticle], seed: int) -> list[list[LabelledArticle]]:
-    """The articles dealt out to pages of two to five, each once; traditional and simplified text apart."""
+    """The articles dealt out to pages of two to five, each once; traditional and simplified text apart.
+
+    An article stands alone where it is the only one in its script.
+    """
     rng = Random(f"{seed}/pages")
+    scripts = ([a for a in articles if a.traditional is traditional] for traditional in (False, True))
+    return [page for group in scripts for page in _dealt(group, rng)]
+
+
+def _dealt(group: list[LabelledArticle], rng: Random) -> list[list[LabelledArticle]]:
+    rng.shuffle(group)
     dealt: list[list[LabelledArticle]] = []
-    for traditional in (False, True):
-        group = [article for article in articles if article.traditional is traditional]
-        rng.shuffle(group)
-        while group:
-            size = rng.randint(2, 5)
-            dealt.append(group[:size])
-            group = group[size:]
-    for page in [page for page in dealt if len(page) == 1 and len(dealt) > 1]:
-        dealt.remove(page)
+    while group:
+        size = rng.randint(2, 5)
+        dealt.append(group[:size])
+        group = group[size:]
+    if len(dealt) > 1 and len(dealt[-1]) == 1:
+        lone = dealt.pop()
         shortest = min(dealt, key=len)
         if len(shortest) < 5:
-            shortest += page
+            shortest += lone
         else:
-            dealt.append([shortest.pop(), *page])
+            dealt.append([shortest.pop(), *lone])
     return dealt
 
 

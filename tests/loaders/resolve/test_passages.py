@@ -10,6 +10,7 @@ import pytest
 from lilun.loaders.resolve import passages, stretches
 from lilun.loaders.resolve.winnowing import GRAM, SHORTEST, hashes, winnow
 from lilun.loaders.resolve.wordings import Wording
+from lilun.schema import counts
 from small_texts import Small, empty, take_out, write
 from sqlalchemy import Connection
 
@@ -113,13 +114,18 @@ def test_what_a_large_share_holds_is_a_set_phrase_and_stops_being_one() -> None:
     with empty() as connection:
         for number in range(5):
             write(connection, [Small(f"{number}", (text(number, 40) + SHARED + text(number + 40, 40),))])
-        row = "SELECT is_set_phrase, articles, share, first_article_id FROM passage_overview"
         first = connection.exec_driver_sql("SELECT min(id) FROM articles").scalar_one()
-        assert connection.exec_driver_sql(row).all() == [(1, 5, 1.0, first)]
+        assert overview(connection) == [(1, 5, 1.0, first)]
         write(connection, [Small("另", (text(77, 90),))])
-        assert connection.exec_driver_sql(row).all() == [(1, 5, 0.8333, first)]
+        assert overview(connection) == [(1, 5, 0.8333, first)]
         take_out(connection, ["4"])
-        assert connection.exec_driver_sql(row).all() == [(0, 4, 0.8, first)]
+        assert overview(connection) == [(0, 4, 0.8, first)]
+
+
+def overview(connection: Connection) -> list[tuple[object, ...]]:
+    counts.remake(connection)
+    row = "SELECT is_set_phrase, articles, share, first_article_id FROM passage_overview"
+    return [tuple(found) for found in connection.exec_driver_sql(row)]
 
 
 def test_places_lead_back_to_the_printed_text() -> None:
