@@ -23,7 +23,7 @@ from lilun.loaders.fields.headline import Headline, read_headline
 from lilun.loaders.fields.keywords import Keyword, read_keywords
 from lilun.loaders.fields.kind import read_kind
 from lilun.loaders.fields.section import Heading, Section, read_heading, read_run_ins, tree
-from lilun.loaders.fields.shares import given
+from lilun.loaders.fields.shares import given, joined
 from lilun.loaders.page import Note, Text
 from lilun.loaders.rules import opening
 from lilun.loaders.segment.articles import join_columns, text_of_group
@@ -163,7 +163,7 @@ def _together(signatures: Sequence[Signature]) -> Signature | None:
         names = {p.name for p in people if p.name}
         told = {p.name: p.affiliations for p in signature.signatories if p.name and p.affiliations}
         people = [
-            p if p.affiliations else replace(p, affiliations=told.get(p.name or "", ())) for p in people
+            replace(p, affiliations=joined(p.affiliations, told.get(p.name or "", ()))) for p in people
         ]
         new = [p for p in signature.signatories if p.name is None or p.name not in names]
         if people and people[-1].name is None and new and not any(p.affiliations for p in new):

@@ -48,7 +48,7 @@ def _by_name(signers: Sequence[Signatory], extra: Sequence[Signatory]) -> tuple[
             )
         if match:
             left.remove(match)
-            signer = replace(signer, affiliations=_joined(signer.affiliations, match.affiliations))
+            signer = replace(signer, affiliations=joined(signer.affiliations, match.affiliations))
         out.append(signer)
     return tuple(out + left)
 
@@ -77,15 +77,15 @@ def given(
         apart = _by_post(every, len(people))
     given = dict(zip(people, apart or [every] * len(people)))
     return tuple(
-        replace(s, affiliations=_joined(s.affiliations, given.get(i, ()))) for i, s in enumerate(signers)
+        replace(s, affiliations=joined(s.affiliations, given.get(i, ()))) for i, s in enumerate(signers)
     )
 
 
-def _joined(first: Sequence[Affiliation], second: Sequence[Affiliation]) -> tuple[Affiliation, ...]:
+def joined(first: Sequence[Affiliation], second: Sequence[Affiliation]) -> tuple[Affiliation, ...]:
     """Both, without a house of the first that the second names with its unit: 某某社科院, then its 伦理学研究室."""
     named = [a.organization for a in second]
-    kept = (a for a in first if a.positions or not any(name.startswith(a.organization) for name in named))
-    return (*kept, *second)
+    kept = [a for a in first if a.positions or not any(name.startswith(a.organization) for name in named)]
+    return (*kept, *(a for a in second if a not in kept))
 
 
 def _ranks(affiliation: Affiliation) -> bool:
