@@ -162,9 +162,7 @@ def _together(signatures: Sequence[Signature]) -> Signature | None:
             continue
         names = {p.name for p in people if p.name}
         told = {p.name: p.affiliations for p in signature.signatories if p.name and p.affiliations}
-        people = [
-            replace(p, affiliations=joined(p.affiliations, told.get(p.name or "", ()))) for p in people
-        ]
+        people = [replace(p, affiliations=joined(p.affiliations, told.get(p.name or "", ()))) for p in people]
         new = [p for p in signature.signatories if p.name is None or p.name not in names]
         if people and people[-1].name is None and new and not any(p.affiliations for p in new):
             new = list(given(new, [people.pop()]))  # or, standing first, of those below
