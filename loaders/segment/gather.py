@@ -19,7 +19,7 @@ _RUN = 8  # neighbouring blocks that are moved together
 _SWEEPS = 8  # times that the page is gone through
 _HOPELESS = -12.0  # a move that reads so much worse at first sight is not looked at again
 _SURELY = 1e-6
-_BETTER = 5.0  # by how much a page must read better than the articles that place and headlines gave
+_BETTER = 22.0  # by how much a page must read better than as place and headlines gave it: at less, sound pages suffer
 _MOST = 120  # blocks of a page that is looked at: more take too long
 
 
