@@ -8,11 +8,12 @@ class LilunError(Exception):
 
 
 class InputError(LilunError):
-    """A file that cannot be read as a page. `path` is as the user gave it."""
+    """A file that cannot be read as a page. `path` is as the user gave it; what prints nothing is shown escaped."""
 
     def __init__(self, path: object, reason: str, remedy: str) -> None:
         self.path, self.reason, self.remedy = str(path), reason, remedy
-        super().__init__(f"{path}: {reason}; {remedy}")
+        sentence = f"{path}: {reason}; {remedy}"
+        super().__init__("".join(c if c.isprintable() or c == "\u3000" else repr(c)[1:-1] for c in sentence))
 
 
 class UsageError(LilunError):

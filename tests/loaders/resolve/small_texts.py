@@ -13,6 +13,8 @@ from lilun.loaders.removal import remove_articles
 from lilun.loaders.resolve.passages import add_passages, drop_passages, mark_set_phrases
 from lilun.loaders.resolve.quotations import add_quotations, drop_quotations
 from lilun.schema import Base, search
+from lilun.schema.counts import MARKS
+from lilun.schema.facts import TRIGGERS
 from lilun.schema.search import INDEXES
 from lilun.schema.views import VIEWS
 from sqlalchemy import Connection
@@ -39,7 +41,7 @@ def _template() -> sqlite3.Connection:
     engine = sqlalchemy.create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool)
     with engine.begin() as opened:
         Base.metadata.create_all(opened)
-        for made in (*VIEWS, *INDEXES):
+        for made in (*VIEWS, *INDEXES, *TRIGGERS, *MARKS):
             opened.exec_driver_sql(made.ddl)
         search.reindex(opened)
         opened.exec_driver_sql("INSERT INTO issues (id, date_known_by) VALUES (1, 'unknown')")

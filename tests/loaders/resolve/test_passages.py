@@ -123,7 +123,7 @@ def test_what_a_large_share_holds_is_a_set_phrase_and_stops_being_one() -> None:
 
 
 def overview(connection: Connection) -> list[tuple[object, ...]]:
-    counts.remake(connection)
+    counts.refresh(connection)
     row = "SELECT is_set_phrase, articles, share, first_article_id FROM passage_overview"
     return [tuple(found) for found in connection.exec_driver_sql(row)]
 
