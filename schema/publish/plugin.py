@@ -116,13 +116,13 @@ def render_cell(
 
 def _link(row: Any, value: Any, column: str, table: str | None, database: str, datasette: Any) -> str | None:
     """Where a cell leads, None for nowhere."""
-    names = set(row.keys())
+    names = row.keys
     if (
         (column == "title" and table == "article_overview") or column == _LABELS.get(table or "")
-    ) and "id" in names:
+    ) and "id" in names():
         kind = addresses.PAGE_OF.get(table or "", "article")
         return str(datasette.urls.path(addresses.address(kind, _plain(row["id"]))))
-    if column == "article" and "article_id" in names and _plain(row["article_id"]):
+    if column == "article" and "article_id" in names() and _plain(row["article_id"]):
         return str(datasette.urls.path(addresses.address("article", _plain(row["article_id"]))))
     if value is None:
         return None
@@ -134,7 +134,7 @@ def _link(row: Any, value: Any, column: str, table: str | None, database: str, d
         )
     key = column if column.endswith("_id") else f"{column}_id"
     target = _targets().get(key)
-    if target is None or key not in names or not isinstance(_plain(row[key]), int):
+    if target is None or key not in names() or not isinstance(_plain(row[key]), int):
         return None
     if target in addresses.PAGE_OF and column != key:
         return str(datasette.urls.path(addresses.address(addresses.PAGE_OF[target], _plain(row[key]))))
