@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDERS = ("schema", "migrations", "loaders", "seeds")
-NEEDED = ("pyproject.toml", "README.md", "LICENSE", "NOTICE")
+NEEDED = ("pyproject.toml", "README.md", "LICENSE")
 BUILD = "import sys; from setuptools import build_meta; build_meta.build_wheel(sys.argv[1])"
 
 
@@ -51,12 +51,11 @@ def test_its_files_are_those_of_the_checkout(tracked: list[str], wheel: zipfile.
 
 def test_it_carries_the_licence_and_the_command(wheel: zipfile.ZipFile) -> None:
     info = {name.split(".dist-info/")[1]: name for name in wheel.namelist() if ".dist-info/" in name}
-    for name in ("LICENSE", "NOTICE"):
-        assert wheel.read(info[f"licenses/{name}"]) == (ROOT / name).read_bytes()
+    assert wheel.read(info["licenses/LICENSE"]) == (ROOT / "LICENSE").read_bytes()
     assert "lilun = lilun.loaders.cli:main" in wheel.read(info["entry_points.txt"]).decode()
     assert "License-Expression: MIT" in wheel.read(info["METADATA"]).decode()
 
 
-def test_what_the_notice_names_is_carried_with_its_licence(wheel: zipfile.ZipFile) -> None:
-    named = re.findall(r"(?:schema|seeds)/[\w./-]*\w", (ROOT / "NOTICE").read_text(encoding="utf-8"))
+def test_what_the_licence_names_is_carried_with_its_own(wheel: zipfile.ZipFile) -> None:
+    named = re.findall(r"(?:schema|seeds)/[\w./-]*\w", (ROOT / "LICENSE").read_text(encoding="utf-8"))
     assert len(named) == 5 and {f"lilun/{name}" for name in named} <= set(wheel.namelist())
