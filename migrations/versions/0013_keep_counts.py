@@ -1,5 +1,7 @@
 """Keep counts beside the tables, and have views read facts and counts; index passages as the views sort them."""
 
+from importlib import import_module
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -8,6 +10,11 @@ down_revision = "0012"
 branch_labels = None
 depends_on = None
 
+# the views that this revision replaces, as those that made them have them
+_SHOWN_BEFORE = {
+    **import_module("lilun.migrations.versions.0006_create_views").VIEWS,
+    **import_module("lilun.migrations.versions.0008_relate_quotations_and_find_passages").VIEWS,
+}
 INDEXES = {
     "speech_counts": (("ix_speech_counts_mentions", ["mentions"]),),
     "institution_counts": (
@@ -116,230 +123,142 @@ FROM (
 """,
     ),
 }
-TRIGGERS = {
-    "count_speech_of_a_new_mention": """
-CREATE TRIGGER count_speech_of_a_new_mention AFTER INSERT ON mention_facts
-BEGIN
-INSERT INTO stale_counts (counted, "row")
-SELECT DISTINCT 'speeches', changed.id FROM (SELECT NEW.speech_id AS id) AS changed
-WHERE changed.id IS NOT NULL AND NOT EXISTS (
-    SELECT 1 FROM stale_counts WHERE counted = 'speeches' AND "row" = changed.id
-);
-END
-""",
-    "count_speech_of_a_gone_mention": """
-CREATE TRIGGER count_speech_of_a_gone_mention AFTER DELETE ON mention_facts
-BEGIN
-INSERT INTO stale_counts (counted, "row")
-SELECT DISTINCT 'speeches', changed.id FROM (SELECT OLD.speech_id AS id) AS changed
-WHERE changed.id IS NOT NULL AND NOT EXISTS (
-    SELECT 1 FROM stale_counts WHERE counted = 'speeches' AND "row" = changed.id
-);
-END
-""",
-    "count_speeches_of_a_new_byline": """
-CREATE TRIGGER count_speeches_of_a_new_byline AFTER INSERT ON byline_facts
-BEGIN
-INSERT INTO stale_counts (counted, "row")
-SELECT DISTINCT 'speeches', changed.id FROM (SELECT speech_id AS id FROM mention_facts WHERE article_id = NEW.article_id) AS changed
-WHERE changed.id IS NOT NULL AND NOT EXISTS (
-    SELECT 1 FROM stale_counts WHERE counted = 'speeches' AND "row" = changed.id
-);
-END
-""",
-    "count_speeches_of_a_gone_byline": """
-CREATE TRIGGER count_speeches_of_a_gone_byline AFTER DELETE ON byline_facts
-BEGIN
-INSERT INTO stale_counts (counted, "row")
-SELECT DISTINCT 'speeches', changed.id FROM (SELECT speech_id AS id FROM mention_facts WHERE article_id = OLD.article_id) AS changed
-WHERE changed.id IS NOT NULL AND NOT EXISTS (
-    SELECT 1 FROM stale_counts WHERE counted = 'speeches' AND "row" = changed.id
-);
-END
-""",
-    "count_institutions_of_a_new_byline": """
-CREATE TRIGGER count_institutions_of_a_new_byline AFTER INSERT ON byline_facts
-BEGIN
-INSERT INTO stale_counts (counted, "row")
-SELECT DISTINCT 'institutions', changed.id FROM (SELECT institution_id AS id FROM affiliations WHERE byline_id = NEW.id UNION SELECT affiliation_institutions.institution_id FROM affiliations JOIN affiliation_institutions ON affiliation_institutions.affiliation_id = affiliations.id WHERE affiliations.byline_id = NEW.id) AS changed
-WHERE changed.id IS NOT NULL AND NOT EXISTS (
-    SELECT 1 FROM stale_counts WHERE counted = 'institutions' AND "row" = changed.id
-);
-END
-""",
-    "count_institution_of_a_new_affiliation": """
-CREATE TRIGGER count_institution_of_a_new_affiliation AFTER INSERT ON affiliations
-BEGIN
-INSERT INTO stale_counts (counted, "row")
-SELECT DISTINCT 'institutions', changed.id FROM (SELECT NEW.institution_id AS id) AS changed
-WHERE changed.id IS NOT NULL AND NOT EXISTS (
-    SELECT 1 FROM stale_counts WHERE counted = 'institutions' AND "row" = changed.id
-);
-END
-""",
-    "count_institution_of_a_gone_affiliation": """
-CREATE TRIGGER count_institution_of_a_gone_affiliation AFTER DELETE ON affiliations
-BEGIN
-INSERT INTO stale_counts (counted, "row")
-SELECT DISTINCT 'institutions', changed.id FROM (SELECT OLD.institution_id AS id) AS changed
-WHERE changed.id IS NOT NULL AND NOT EXISTS (
-    SELECT 1 FROM stale_counts WHERE counted = 'institutions' AND "row" = changed.id
-);
-END
-""",
-    "count_institutions_of_a_changed_affiliation": """
-CREATE TRIGGER count_institutions_of_a_changed_affiliation AFTER UPDATE OF institution_id ON affiliations
-BEGIN
-INSERT INTO stale_counts (counted, "row")
-SELECT DISTINCT 'institutions', changed.id FROM (SELECT OLD.institution_id AS id UNION SELECT NEW.institution_id) AS changed
-WHERE changed.id IS NOT NULL AND NOT EXISTS (
-    SELECT 1 FROM stale_counts WHERE counted = 'institutions' AND "row" = changed.id
-);
-END
-""",
-    "count_institution_of_a_new_name": """
-CREATE TRIGGER count_institution_of_a_new_name AFTER INSERT ON affiliation_institutions
-BEGIN
-INSERT INTO stale_counts (counted, "row")
-SELECT DISTINCT 'institutions', changed.id FROM (SELECT NEW.institution_id AS id) AS changed
-WHERE changed.id IS NOT NULL AND NOT EXISTS (
-    SELECT 1 FROM stale_counts WHERE counted = 'institutions' AND "row" = changed.id
-);
-END
-""",
-    "count_institution_of_a_gone_name": """
-CREATE TRIGGER count_institution_of_a_gone_name AFTER DELETE ON affiliation_institutions
-BEGIN
-INSERT INTO stale_counts (counted, "row")
-SELECT DISTINCT 'institutions', changed.id FROM (SELECT OLD.institution_id AS id) AS changed
-WHERE changed.id IS NOT NULL AND NOT EXISTS (
-    SELECT 1 FROM stale_counts WHERE counted = 'institutions' AND "row" = changed.id
-);
-END
-""",
-    "count_institutions_of_a_changed_name": """
-CREATE TRIGGER count_institutions_of_a_changed_name AFTER UPDATE OF institution_id ON affiliation_institutions
-BEGIN
-INSERT INTO stale_counts (counted, "row")
-SELECT DISTINCT 'institutions', changed.id FROM (SELECT OLD.institution_id AS id UNION SELECT NEW.institution_id) AS changed
-WHERE changed.id IS NOT NULL AND NOT EXISTS (
-    SELECT 1 FROM stale_counts WHERE counted = 'institutions' AND "row" = changed.id
-);
-END
-""",
-    "count_institution_of_a_gone_part": """
-CREATE TRIGGER count_institution_of_a_gone_part AFTER DELETE ON institutions
-BEGIN
-INSERT INTO stale_counts (counted, "row")
-SELECT DISTINCT 'institutions', changed.id FROM (SELECT OLD.parent_id AS id) AS changed
-WHERE changed.id IS NOT NULL AND NOT EXISTS (
-    SELECT 1 FROM stale_counts WHERE counted = 'institutions' AND "row" = changed.id
-);
-END
-""",
-    "count_institutions_of_a_changed_tree": """
-CREATE TRIGGER count_institutions_of_a_changed_tree AFTER UPDATE OF parent_id ON institutions
-WHEN NEW.parent_id IS NOT OLD.parent_id
-BEGIN
-INSERT INTO stale_counts (counted, "row")
-SELECT DISTINCT 'institutions', changed.id FROM (SELECT OLD.parent_id AS id UNION SELECT NEW.parent_id) AS changed
-WHERE changed.id IS NOT NULL AND NOT EXISTS (
-    SELECT 1 FROM stale_counts WHERE counted = 'institutions' AND "row" = changed.id
-);
-END
-""",
-    "count_file_of_a_new_span": """
-CREATE TRIGGER count_file_of_a_new_span AFTER INSERT ON spans
-BEGIN
-INSERT INTO stale_counts (counted, "row")
-SELECT DISTINCT 'source_files', changed.id FROM (SELECT source_file_id AS id FROM page_sources WHERE id = NEW.page_source_id) AS changed
-WHERE changed.id IS NOT NULL AND NOT EXISTS (
-    SELECT 1 FROM stale_counts WHERE counted = 'source_files' AND "row" = changed.id
-);
-END
-""",
-    "count_file_of_a_gone_span": """
-CREATE TRIGGER count_file_of_a_gone_span AFTER DELETE ON spans
-BEGIN
-INSERT INTO stale_counts (counted, "row")
-SELECT DISTINCT 'source_files', changed.id FROM (SELECT source_file_id AS id FROM page_sources WHERE id = OLD.page_source_id) AS changed
-WHERE changed.id IS NOT NULL AND NOT EXISTS (
-    SELECT 1 FROM stale_counts WHERE counted = 'source_files' AND "row" = changed.id
-);
-END
-""",
-    "count_file_of_a_changed_span": """
-CREATE TRIGGER count_file_of_a_changed_span AFTER UPDATE OF role, start, "end" ON spans
-BEGIN
-INSERT INTO stale_counts (counted, "row")
-SELECT DISTINCT 'source_files', changed.id FROM (SELECT source_file_id AS id FROM page_sources WHERE id = NEW.page_source_id) AS changed
-WHERE changed.id IS NOT NULL AND NOT EXISTS (
-    SELECT 1 FROM stale_counts WHERE counted = 'source_files' AND "row" = changed.id
-);
-END
-""",
-    "count_file_of_a_changed_source": """
-CREATE TRIGGER count_file_of_a_changed_source AFTER UPDATE OF is_current ON page_sources
-WHEN NEW.is_current IS NOT OLD.is_current
-BEGIN
-INSERT INTO stale_counts (counted, "row")
-SELECT DISTINCT 'source_files', changed.id FROM (SELECT NEW.source_file_id AS id) AS changed
-WHERE changed.id IS NOT NULL AND NOT EXISTS (
-    SELECT 1 FROM stale_counts WHERE counted = 'source_files' AND "row" = changed.id
-);
-END
-""",
-    "count_file_of_a_gone_source": """
-CREATE TRIGGER count_file_of_a_gone_source AFTER DELETE ON page_sources
-BEGIN
-INSERT INTO stale_counts (counted, "row")
-SELECT DISTINCT 'source_files', changed.id FROM (SELECT OLD.source_file_id AS id) AS changed
-WHERE changed.id IS NOT NULL AND NOT EXISTS (
-    SELECT 1 FROM stale_counts WHERE counted = 'source_files' AND "row" = changed.id
-);
-END
-""",
-    "count_passage_of_a_new_use": """
-CREATE TRIGGER count_passage_of_a_new_use AFTER INSERT ON passage_uses
-BEGIN
-INSERT INTO stale_counts (counted, "row")
-SELECT DISTINCT 'passages', changed.id FROM (SELECT NEW.passage_id AS id) AS changed
-WHERE changed.id IS NOT NULL AND NOT EXISTS (
-    SELECT 1 FROM stale_counts WHERE counted = 'passages' AND "row" = changed.id
-);
-END
-""",
-    "count_passage_of_a_gone_use": """
-CREATE TRIGGER count_passage_of_a_gone_use AFTER DELETE ON passage_uses
-BEGIN
-INSERT INTO stale_counts (counted, "row")
-SELECT DISTINCT 'passages', changed.id FROM (SELECT OLD.passage_id AS id) AS changed
-WHERE changed.id IS NOT NULL AND NOT EXISTS (
-    SELECT 1 FROM stale_counts WHERE counted = 'passages' AND "row" = changed.id
-);
-END
-""",
-    "count_passage_of_a_changed_use": """
-CREATE TRIGGER count_passage_of_a_changed_use AFTER UPDATE ON passage_uses
-BEGIN
-INSERT INTO stale_counts (counted, "row")
-SELECT DISTINCT 'passages', changed.id FROM (SELECT NEW.passage_id AS id UNION SELECT OLD.passage_id) AS changed
-WHERE changed.id IS NOT NULL AND NOT EXISTS (
-    SELECT 1 FROM stale_counts WHERE counted = 'passages' AND "row" = changed.id
-);
-END
-""",
-    "count_passages_of_a_changed_article": """
-CREATE TRIGGER count_passages_of_a_changed_article AFTER INSERT ON article_facts
-BEGIN
-INSERT INTO stale_counts (counted, "row")
-SELECT DISTINCT 'passages', changed.id FROM (SELECT passage_uses.passage_id AS id FROM paragraphs JOIN passage_uses ON passage_uses.paragraph_id = paragraphs.id WHERE paragraphs.article_id = NEW.id) AS changed
-WHERE changed.id IS NOT NULL AND NOT EXISTS (
-    SELECT 1 FROM stale_counts WHERE counted = 'passages' AND "row" = changed.id
-);
-END
-""",
-}
+TRIGGERS = (  # name, after what it runs, of which table rows are counted again, their ids, whether anything differs
+    (
+        "count_speech_of_a_new_mention",
+        "INSERT ON mention_facts",
+        "speeches",
+        "SELECT NEW.speech_id AS id",
+    ),
+    (
+        "count_speech_of_a_gone_mention",
+        "DELETE ON mention_facts",
+        "speeches",
+        "SELECT OLD.speech_id AS id",
+    ),
+    (
+        "count_speeches_of_a_new_byline",
+        "INSERT ON byline_facts",
+        "speeches",
+        "SELECT speech_id AS id FROM mention_facts WHERE article_id = NEW.article_id",
+    ),
+    (
+        "count_speeches_of_a_gone_byline",
+        "DELETE ON byline_facts",
+        "speeches",
+        "SELECT speech_id AS id FROM mention_facts WHERE article_id = OLD.article_id",
+    ),
+    (
+        "count_institutions_of_a_new_byline",
+        "INSERT ON byline_facts",
+        "institutions",
+        "SELECT institution_id AS id FROM affiliations WHERE byline_id = NEW.id UNION SELECT affiliation_institutions.institution_id FROM affiliations JOIN affiliation_institutions ON affiliation_institutions.affiliation_id = affiliations.id WHERE affiliations.byline_id = NEW.id",
+    ),
+    (
+        "count_institution_of_a_new_affiliation",
+        "INSERT ON affiliations",
+        "institutions",
+        "SELECT NEW.institution_id AS id",
+    ),
+    (
+        "count_institution_of_a_gone_affiliation",
+        "DELETE ON affiliations",
+        "institutions",
+        "SELECT OLD.institution_id AS id",
+    ),
+    (
+        "count_institutions_of_a_changed_affiliation",
+        "UPDATE OF institution_id ON affiliations",
+        "institutions",
+        "SELECT OLD.institution_id AS id UNION SELECT NEW.institution_id",
+    ),
+    (
+        "count_institution_of_a_new_name",
+        "INSERT ON affiliation_institutions",
+        "institutions",
+        "SELECT NEW.institution_id AS id",
+    ),
+    (
+        "count_institution_of_a_gone_name",
+        "DELETE ON affiliation_institutions",
+        "institutions",
+        "SELECT OLD.institution_id AS id",
+    ),
+    (
+        "count_institutions_of_a_changed_name",
+        "UPDATE OF institution_id ON affiliation_institutions",
+        "institutions",
+        "SELECT OLD.institution_id AS id UNION SELECT NEW.institution_id",
+    ),
+    (
+        "count_institutions_of_a_changed_tree",
+        "UPDATE OF parent_id ON institutions",
+        "institutions",
+        "SELECT OLD.parent_id AS id UNION SELECT NEW.parent_id",
+        "NEW.parent_id IS NOT OLD.parent_id",
+    ),
+    (
+        "count_institution_of_a_gone_part",
+        "DELETE ON institutions",
+        "institutions",
+        "SELECT OLD.parent_id AS id",
+    ),
+    (
+        "count_file_of_a_new_span",
+        "INSERT ON spans",
+        "source_files",
+        "SELECT source_file_id AS id FROM page_sources WHERE id = NEW.page_source_id",
+    ),
+    (
+        "count_file_of_a_gone_span",
+        "DELETE ON spans",
+        "source_files",
+        "SELECT source_file_id AS id FROM page_sources WHERE id = OLD.page_source_id",
+    ),
+    (
+        "count_file_of_a_changed_span",
+        'UPDATE OF role, start, "end" ON spans',
+        "source_files",
+        "SELECT source_file_id AS id FROM page_sources WHERE id = NEW.page_source_id",
+    ),
+    (
+        "count_file_of_a_changed_source",
+        "UPDATE OF is_current ON page_sources",
+        "source_files",
+        "SELECT NEW.source_file_id AS id",
+        "NEW.is_current IS NOT OLD.is_current",
+    ),
+    (
+        "count_file_of_a_gone_source",
+        "DELETE ON page_sources",
+        "source_files",
+        "SELECT OLD.source_file_id AS id",
+    ),
+    (
+        "count_passage_of_a_new_use",
+        "INSERT ON passage_uses",
+        "passages",
+        "SELECT NEW.passage_id AS id",
+    ),
+    (
+        "count_passage_of_a_gone_use",
+        "DELETE ON passage_uses",
+        "passages",
+        "SELECT OLD.passage_id AS id",
+    ),
+    (
+        "count_passage_of_a_changed_use",
+        "UPDATE ON passage_uses",
+        "passages",
+        "SELECT NEW.passage_id AS id UNION SELECT OLD.passage_id",
+    ),
+    (
+        "count_passages_of_a_changed_article",
+        "INSERT ON article_facts",
+        "passages",
+        "SELECT passage_uses.passage_id AS id FROM paragraphs JOIN passage_uses ON passage_uses.paragraph_id = paragraphs.id WHERE paragraphs.article_id = NEW.id",
+    ),
+)
 INDEXED = {  # facets and orders of long tables
     "articles": [["kind"]],
     "paragraphs": [["role"]],
@@ -693,415 +612,6 @@ SELECT
 FROM source_file_counts
 """,
 }
-VIEWS_BEFORE = {
-    "article_overview": """
-CREATE VIEW article_overview (
-    id,
-    key,
-    newspaper,
-    date,
-    date_earliest,
-    year,
-    page,
-    page_name,
-    position,
-    column_name,
-    kind,
-    kicker,
-    title,
-    subtitle,
-    authors,
-    sections,
-    paragraphs,
-    citations,
-    documents,
-    characters
-) AS
-SELECT
-    articles.id,
-    articles.key,
-    newspapers.name,
-    issues.date,
-    issues.date_earliest,
-    CASE
-        WHEN substr(issues.date_earliest, 1, 4) = substr(issues.date_latest, 1, 4)
-        THEN CAST(substr(issues.date_earliest, 1, 4) AS INTEGER)
-    END,
-    pages.number,
-    pages.name,
-    articles.position,
-    columns.name,
-    articles.kind,
-    articles.kicker,
-    articles.title,
-    articles.subtitle,
-    (
-        SELECT group_concat(signatory, '、') FROM (
-            SELECT
-                coalesce(bylines.name_as_printed, authors.name, '') || coalesce(
-                    '（' || (
-                        SELECT group_concat(organization, '；') FROM (
-                            SELECT affiliations.organization_as_printed AS organization
-                            FROM affiliations
-                            WHERE affiliations.byline_id = bylines.id
-                            ORDER BY affiliations.position
-                        )
-                    ) || '）',
-                    ''
-                ) AS signatory
-            FROM bylines
-            LEFT JOIN authors ON authors.id = bylines.author_id
-            WHERE bylines.article_id = articles.id
-            ORDER BY bylines.position
-        )
-    ),
-    (SELECT count(*) FROM sections WHERE sections.article_id = articles.id),
-    (SELECT count(*) FROM paragraphs WHERE paragraphs.article_id = articles.id AND paragraphs.role = 'body'),
-    (SELECT count(*) FROM cited_speeches WHERE cited_speeches.article_id = articles.id),
-    (SELECT count(*) FROM cited_documents WHERE cited_documents.article_id = articles.id),
-    articles.characters
-FROM articles
-JOIN pages ON pages.id = articles.page_id
-JOIN issues ON issues.id = pages.issue_id
-LEFT JOIN newspapers ON newspapers.id = issues.newspaper_id
-LEFT JOIN columns ON columns.id = articles.column_id
-""",
-    "citation_overview": """
-CREATE VIEW citation_overview (
-    id,
-    speaker,
-    voice,
-    speech_id,
-    speech,
-    occasion,
-    speech_date,
-    mode,
-    source_kind,
-    attribution,
-    verb,
-    quote,
-    article_id,
-    article,
-    authors,
-    institutions,
-    newspaper,
-    issue_date,
-    year,
-    days_after
-) AS
-SELECT
-    cited_speeches.id,
-    speakers.name,
-    voices.name,
-    speeches.id,
-    speeches.title,
-    coalesce(speeches.occasion, cited_speeches.occasion),
-    coalesce(speeches.date, cited_speeches.date),
-    cited_speeches.mode,
-    cited_speeches.source_kind,
-    cited_speeches.attribution_as_printed,
-    cited_speeches.verb,
-    cited_speeches.quote,
-    articles.id,
-    articles.title,
-    (
-        SELECT group_concat(signatory, '、') FROM (
-            SELECT coalesce(bylines.name_as_printed, authors.name) AS signatory
-            FROM bylines
-            LEFT JOIN authors ON authors.id = bylines.author_id
-            WHERE bylines.article_id = articles.id
-            ORDER BY bylines.position
-        )
-    ),
-    (
-        SELECT group_concat(organization, '；') FROM (
-            SELECT affiliations.organization_as_printed AS organization
-            FROM bylines
-            JOIN affiliations ON affiliations.byline_id = bylines.id
-            WHERE bylines.article_id = articles.id
-            GROUP BY affiliations.organization_as_printed
-            ORDER BY min(bylines.position), min(affiliations.position)
-        )
-    ),
-    newspapers.name,
-    issues.date,
-    CASE
-        WHEN substr(issues.date_earliest, 1, 4) = substr(issues.date_latest, 1, 4)
-        THEN CAST(substr(issues.date_earliest, 1, 4) AS INTEGER)
-    END,
-    CASE
-        WHEN issues.date_earliest = issues.date_latest
-        THEN CAST(
-            julianday(issues.date_earliest)
-            - julianday(coalesce(speeches.date_latest, cited_speeches.date_latest)) AS INTEGER
-        )
-    END
-FROM cited_speeches
-JOIN articles ON articles.id = cited_speeches.article_id
-JOIN pages ON pages.id = articles.page_id
-JOIN issues ON issues.id = pages.issue_id
-LEFT JOIN newspapers ON newspapers.id = issues.newspaper_id
-LEFT JOIN speeches ON speeches.id = cited_speeches.speech_id
-LEFT JOIN speakers ON speakers.id = coalesce(cited_speeches.speaker_id, speeches.speaker_id)
-LEFT JOIN voices ON voices.id = coalesce(cited_speeches.voice_id, speeches.voice_id)
-""",
-    "speech_echo": """
-CREATE VIEW speech_echo (
-    speech_id,
-    speaker,
-    speech,
-    kind,
-    occasion,
-    date,
-    mentions,
-    articles,
-    authors,
-    newspapers,
-    first_quoted,
-    last_quoted,
-    days_to_first
-) AS
-SELECT
-    speeches.id,
-    coalesce(speakers.name, voices.name),
-    speeches.title,
-    speeches.kind,
-    speeches.occasion,
-    speeches.date,
-    count(DISTINCT cited_speeches.id),
-    count(DISTINCT cited_speeches.article_id),
-    count(DISTINCT bylines.author_id),
-    count(DISTINCT issues.newspaper_id),
-    min(CASE WHEN issues.date_earliest = issues.date_latest THEN issues.date_earliest END),
-    max(CASE WHEN issues.date_earliest = issues.date_latest THEN issues.date_earliest END),
-    CAST(
-        julianday(min(CASE WHEN issues.date_earliest = issues.date_latest THEN issues.date_earliest END))
-        - julianday(speeches.date_latest) AS INTEGER
-    )
-FROM speeches
-LEFT JOIN speakers ON speakers.id = speeches.speaker_id
-LEFT JOIN voices ON voices.id = speeches.voice_id
-JOIN cited_speeches ON cited_speeches.speech_id = speeches.id
-JOIN articles ON articles.id = cited_speeches.article_id
-JOIN pages ON pages.id = articles.page_id
-JOIN issues ON issues.id = pages.issue_id
-LEFT JOIN bylines ON bylines.article_id = articles.id
-GROUP BY speeches.id
-""",
-    "institution_output": """
-CREATE VIEW institution_output (
-    institution_id,
-    institution,
-    kind,
-    part_of,
-    newspaper,
-    year,
-    articles,
-    own_articles,
-    authors
-) AS
-WITH RECURSIVE named (affiliation_id, institution_id) AS (
-    SELECT affiliations.id, affiliations.institution_id FROM affiliations
-    WHERE affiliations.institution_id IS NOT NULL
-    UNION
-    SELECT affiliation_institutions.affiliation_id, affiliation_institutions.institution_id
-    FROM affiliation_institutions
-),
-within (part_id, whole_id) AS (
-    SELECT institutions.id, institutions.id FROM institutions
-    UNION
-    SELECT within.part_id, institutions.parent_id
-    FROM within
-    JOIN institutions ON institutions.id = within.whole_id
-    WHERE institutions.parent_id IS NOT NULL
-)
-SELECT
-    institutions.id,
-    institutions.name,
-    institutions.kind,
-    wholes.name,
-    newspapers.name,
-    CASE
-        WHEN substr(issues.date_earliest, 1, 4) = substr(issues.date_latest, 1, 4)
-        THEN CAST(substr(issues.date_earliest, 1, 4) AS INTEGER)
-    END AS year,
-    count(DISTINCT articles.id),
-    count(DISTINCT CASE WHEN within.part_id = within.whole_id THEN articles.id END),
-    count(DISTINCT bylines.author_id)
-FROM named
-JOIN within ON within.part_id = named.institution_id
-JOIN institutions ON institutions.id = within.whole_id
-LEFT JOIN institutions AS wholes ON wholes.id = institutions.parent_id
-JOIN affiliations ON affiliations.id = named.affiliation_id
-JOIN bylines ON bylines.id = affiliations.byline_id
-JOIN articles ON articles.id = bylines.article_id
-JOIN pages ON pages.id = articles.page_id
-JOIN issues ON issues.id = pages.issue_id
-LEFT JOIN newspapers ON newspapers.id = issues.newspaper_id
-GROUP BY institutions.id, newspapers.id, year
-""",
-    "missing_pages": """
-CREATE VIEW missing_pages (
-    newspaper_id,
-    newspaper,
-    year,
-    what,
-    after,
-    before,
-    date,
-    usual_days,
-    missing
-) AS
-WITH days (newspaper_id, day, previous) AS (
-    SELECT
-        issues.newspaper_id,
-        issues.date_earliest,
-        lag(issues.date_earliest) OVER (PARTITION BY issues.newspaper_id ORDER BY issues.date_earliest)
-    FROM issues
-    WHERE issues.newspaper_id IS NOT NULL
-        AND issues.date_earliest = issues.date_latest
-        AND EXISTS (SELECT 1 FROM pages WHERE pages.issue_id = issues.id)
-),
-pauses (newspaper_id, day, previous, pause) AS (
-    SELECT
-        days.newspaper_id,
-        days.day,
-        days.previous,
-        CAST(julianday(days.day) - julianday(days.previous) AS INTEGER)
-    FROM days
-    WHERE days.previous IS NOT NULL
-),
-counted (newspaper_id, pause, place) AS (
-    SELECT
-        pauses.newspaper_id,
-        pauses.pause,
-        row_number() OVER (PARTITION BY pauses.newspaper_id ORDER BY count(*) DESC, pauses.pause)
-    FROM pauses
-    GROUP BY pauses.newspaper_id, pauses.pause
-    HAVING count(*) > 1
-),
-numbers (issue_id, number, previous) AS (
-    SELECT
-        pages.issue_id,
-        CAST(pages.number AS INTEGER),
-        lag(CAST(pages.number AS INTEGER)) OVER (
-            PARTITION BY pages.issue_id ORDER BY CAST(pages.number AS INTEGER)
-        )
-    FROM pages
-    WHERE pages.number <> '' AND pages.number NOT GLOB '*[^0-9]*'
-)
-SELECT
-    newspapers.id,
-    newspapers.name,
-    CAST(substr(pauses.day, 1, 4) AS INTEGER),
-    'issues',
-    pauses.previous,
-    pauses.day,
-    NULL,
-    counted.pause,
-    (pauses.pause + counted.pause / 2) / counted.pause - 1
-FROM pauses
-JOIN counted ON counted.newspaper_id = pauses.newspaper_id AND counted.place = 1
-JOIN newspapers ON newspapers.id = pauses.newspaper_id
-WHERE (pauses.pause + counted.pause / 2) / counted.pause > 1
-UNION ALL
-SELECT
-    newspapers.id,
-    newspapers.name,
-    CAST(substr(issues.date_earliest, 1, 4) AS INTEGER),
-    'pages',
-    CAST(numbers.previous AS TEXT),
-    CAST(numbers.number AS TEXT),
-    issues.date,
-    NULL,
-    numbers.number - numbers.previous - 1
-FROM numbers
-JOIN issues ON issues.id = numbers.issue_id
-JOIN newspapers ON newspapers.id = issues.newspaper_id
-WHERE issues.date_earliest = issues.date_latest AND numbers.number > numbers.previous + 1
-""",
-    "passage_overview": """
-CREATE VIEW passage_overview (
-    id,
-    passage,
-    characters,
-    is_set_phrase,
-    articles,
-    share,
-    without_attribution,
-    newspapers,
-    first_date,
-    first_article_id
-) AS
-SELECT
-    passages.id,
-    passages.text,
-    passages.characters,
-    passages.is_set_phrase,
-    passages.articles,
-    round(1.0 * passages.articles / (SELECT count(*) FROM articles), 4),
-    (
-        SELECT count(DISTINCT paragraphs.article_id)
-        FROM passage_uses
-        JOIN paragraphs ON paragraphs.id = passage_uses.paragraph_id
-        WHERE passage_uses.passage_id = passages.id AND passage_uses.is_attributed = 0
-    ),
-    (
-        SELECT count(DISTINCT issues.newspaper_id)
-        FROM passage_uses
-        JOIN paragraphs ON paragraphs.id = passage_uses.paragraph_id
-        JOIN articles ON articles.id = paragraphs.article_id
-        JOIN pages ON pages.id = articles.page_id
-        JOIN issues ON issues.id = pages.issue_id
-        WHERE passage_uses.passage_id = passages.id
-    ),
-    (
-        SELECT issues.date
-        FROM passage_uses
-        JOIN paragraphs ON paragraphs.id = passage_uses.paragraph_id
-        JOIN articles ON articles.id = paragraphs.article_id
-        JOIN pages ON pages.id = articles.page_id
-        JOIN issues ON issues.id = pages.issue_id
-        WHERE passage_uses.passage_id = passages.id
-        ORDER BY issues.date_earliest IS NULL, issues.date_earliest, articles.key
-        LIMIT 1
-    ),
-    (
-        SELECT articles.id
-        FROM passage_uses
-        JOIN paragraphs ON paragraphs.id = passage_uses.paragraph_id
-        JOIN articles ON articles.id = paragraphs.article_id
-        JOIN pages ON pages.id = articles.page_id
-        JOIN issues ON issues.id = pages.issue_id
-        WHERE passage_uses.passage_id = passages.id
-        ORDER BY issues.date_earliest IS NULL, issues.date_earliest, articles.key
-        LIMIT 1
-    )
-FROM passages
-""",
-    "coverage": """
-CREATE VIEW coverage (
-    source_file_id,
-    path,
-    role,
-    spans,
-    characters,
-    share
-) AS
-SELECT
-    source_files.id,
-    source_files.path,
-    spans.role,
-    count(*),
-    sum(spans."end" - spans.start),
-    round(1.0 * sum(spans."end" - spans.start) / source_files.characters, 4)
-FROM spans
-JOIN page_sources ON page_sources.id = spans.page_source_id
-JOIN source_files ON source_files.id = page_sources.source_file_id
-WHERE page_sources.is_current = 1
-GROUP BY source_files.id, spans.role
-""",
-}
 
 
 def upgrade() -> None:
@@ -1153,8 +663,8 @@ def upgrade() -> None:
     for name, indexes in INDEXES.items():
         for index, columns in indexes:
             op.create_index(op.f(index), name, columns, unique=False)
-    for statement in TRIGGERS.values():
-        op.execute(statement.strip())
+    for trigger in TRIGGERS:
+        op.execute(_marking(*trigger))
     op.drop_index("ix_passages_is_set_phrase_articles", "passages")
     op.create_index(
         "ix_passages_is_set_phrase_articles",
@@ -1169,7 +679,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    _show(VIEWS_BEFORE)
+    _show({name: _SHOWN_BEFORE[name] for name in VIEWS})
     for table, columns in INDEXED.items():
         for names in columns:
             op.drop_index(f"ix_{table}_{'_'.join(names)}", table)
@@ -1177,10 +687,22 @@ def downgrade() -> None:
     op.create_index(
         "ix_passages_is_set_phrase_articles", "passages", ["is_set_phrase", "articles"], unique=False
     )
-    for name in TRIGGERS:
+    for name, *_ in TRIGGERS:
         op.execute(f"DROP TRIGGER {name}")
     for name in ("stale_counts", *COUNTED):
         op.drop_table(name)
+
+
+def _marking(name: str, after: str, counted: str, rows: str, differs: str = "") -> str:
+    when = f"WHEN {differs}\n" if differs else ""
+    return f"""CREATE TRIGGER {name} AFTER {after}
+{when}BEGIN
+INSERT INTO stale_counts (counted, "row")
+SELECT DISTINCT '{counted}', changed.id FROM ({rows}) AS changed
+WHERE changed.id IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM stale_counts WHERE counted = '{counted}' AND "row" = changed.id
+);
+END"""
 
 
 def _show(views: dict[str, str]) -> None:
