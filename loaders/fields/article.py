@@ -88,9 +88,8 @@ def read_article(blocks: ArticleBlocks) -> Article:
         "kicker": " ".join(filter(None, (headline.kicker, headline.column))),
         "title": headline.title or "",
         "subtitle": headline.subtitle or "",
-        "byline": "\n".join(
-            s.name or "" for s in signatories if s.kind == "staff" or is_pen_name(s.name or "")
-        ),
+        "byline": "\n".join(s.name or "" for s in signatories if s.kind == "staff"),
+        "pen_name": "\n".join(s.name for s in signatories if s.name and is_pen_name(s.name)),
     }
     return Article(
         blocks=blocks,

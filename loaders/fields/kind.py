@@ -19,7 +19,7 @@ def _rules() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
 
 
 def read_kind(parts: Mapping[str, str], paragraphs: Sequence[str], *, digest: bool) -> str:
-    """One of the kinds of data-model: `parts` are headline parts and the byline as printed."""
+    """One of the kinds of data-model: `parts` are headline parts, who of the staff signs, and pen names."""
     if digest:
         return "digest"
     texts = {**{where: [text] for where, text in parts.items()}, "body": paragraphs[:_OPENING]}
